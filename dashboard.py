@@ -5,8 +5,8 @@ import sys
 
 import streamlit as st
 
-from pages import account, as_at, routes, signing_in
-from pages.frame import entry
+from pages import account, routes, session_reader, signing_in
+from pages.rendering import entry
 
 app = st.App("dashboard.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 
@@ -50,8 +50,8 @@ if __name__ == "__main__":
         },
         expanded=True,
     )
-    as_at.say()
-    as_at.offer_only_real()
+    session_reader.show_banner()
+    session_reader.offer_only_real()
     account.offer()
     page.run()
 else:

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from charts import findings, scales
+from charts.components import bars, hover, kecamatan, split, stack, stacked_bars
 from charts.findings import Compared
 from charts.model import PLACE, SECTOR, Bars, Category, Chart, Column, Panel, number, text
-from charts.parts import bars, hover, kecamatan, split, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian

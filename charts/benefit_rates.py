@@ -15,6 +15,7 @@ import pandas as pd
 from charts import findings, scales
 from charts.benefits import NOTHING
 from charts.classes import choropleth, uncoloured
+from charts.components import bars, by_cube, count_parts, hover, kecamatan
 from charts.findings import Compared
 from charts.model import (
     PLACE,
@@ -27,7 +28,6 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, by_cube, each, hover, kecamatan
 from charts.provenance import Provenance, quoted
 from charts.scope import measured
 from data import catalogue
@@ -231,7 +231,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         drawing=Bars(panels, columns=2),
         title=_largest_level(levels, held),
         measured=f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}",
-        drawn=each(len(frame), "batang", "jenjang").capitalize(),
+        drawn=count_parts(len(frame), "batang", "jenjang").capitalize(),
         provenance=provenance,
         table=frame.assign(
             label=[level.label for level in levels],

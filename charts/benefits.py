@@ -9,6 +9,18 @@ from typing import Any
 import pandas as pd
 
 from charts import findings, scales
+from charts.components import (
+    added_up,
+    as_published,
+    count_parts,
+    drop_unknown_programmes,
+    heights,
+    months,
+    published_mark,
+    split,
+    stack,
+    stacked_bars,
+)
 from charts.model import (
     Bars,
     Category,
@@ -24,18 +36,6 @@ from charts.model import (
     number,
     numbers,
     text,
-)
-from charts.parts import (
-    added_up,
-    as_published,
-    each,
-    heights,
-    months,
-    published_mark,
-    split,
-    stack,
-    stacked_bars,
-    told,
 )
 from charts.provenance import Provenance, citing
 from charts.scope import measured
@@ -61,10 +61,10 @@ _SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle", "cros
 _DARKEST, _PALEST = 4, 2
 
 
-def scope(wanted: Filter, kecamatan: str | None = None) -> str:
+def scope(filters: Filter, kecamatan: str | None = None) -> str:
     """Write the end of a subtitle about these payments."""
-    period = indonesian.year_range(wanted.first, wanted.last)
-    return scope_of(period, wanted.sectors, kecamatan=kecamatan, programmes=wanted.programmes)
+    period = indonesian.year_range(filters.first, filters.last)
+    return scope_of(period, filters.sectors, kecamatan=kecamatan, programmes=filters.programmes)
 
 
 def over_time(
@@ -83,7 +83,7 @@ def over_time(
     their sums. With `published`, what was said to be paid in 2025 is a
     mark on its year: only true for all programmes and sectors of the kabupaten.
     """
-    frame = told(frame, measure)
+    frame = drop_unknown_programmes(frame, measure)
     totals, by_programme = stacked(frame, "period", "programme", measure)
     periods = list(totals)
     claim = catalogue.claim("benefit_2025_to_december")
@@ -112,7 +112,7 @@ def over_time(
         if None in totals.values()
         else _largest_programme(*added_up(by_year, measure), measure),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
-        drawn=each(len(periods), "batang bertumpuk", STEPS[step].lower()).capitalize(),
+        drawn=count_parts(len(periods), "batang bertumpuk", STEPS[step].lower()).capitalize(),
         provenance=citing(provenance, *[claim][: len(marks)]),
         table=_with_periods(wide(frame, "period", "programme", measure), step).assign(
             total=list(totals.values())
@@ -135,7 +135,9 @@ def each_programme(
     provenance: Provenance,
 ) -> Chart:
     """Draw the programmes of `over_time` below one another, each on an axis of its own."""
-    totals, by_programme = stacked(told(frame, measure), "period", "programme", measure)
+    totals, by_programme = stacked(
+        drop_unknown_programmes(frame, measure), "period", "programme", measure
+    )
     periods = list(totals)
     every = _series(by_programme, periods, measure, step, provenance.status)
     _, sums = added_up(by_year, measure)
@@ -165,7 +167,7 @@ def each_programme(
         title=_regularity(periods, _whether_paid(frame), step),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()}, {about}",
         notes=("setiap program memakai skala sendiri",),
-        drawn=each(len(by_programme), "gambar batang", "program").capitalize(),
+        drawn=count_parts(len(by_programme), "gambar batang", "program").capitalize(),
         provenance=provenance,
         table=_with_periods(frame, step).assign(
             label=[catalogue.PROGRAMMES[key].short_label for key in frame["programme"]]
@@ -233,7 +235,7 @@ def cumulative(
         ),
         measured=f"{measured(measure)}, jumlah sejak Januari sampai akhir bulan, {about}",
         notes=("garis putus: proyeksi, bukan realisasi" if is_marked else "",),
-        drawn=each(len(years), "garis", "tahun").capitalize(),
+        drawn=count_parts(len(years), "garis", "tahun").capitalize(),
         provenance=citing(provenance, paid, forecast) if is_marked else provenance,
         table=pd.DataFrame(
             rows, columns=["year", "until", "amount", "status", "sources", "as_of"]
@@ -250,7 +252,7 @@ def cumulative(
 
 def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, dict[dt.date, int]]:
     """Return for each year its months with what had been paid in the year by their end."""
-    months, _ = stacked(told(frame, measure), "period", "programme", measure)
+    months, _ = stacked(drop_unknown_programmes(frame, measure), "period", "programme", measure)
     sums: dict[int, dict[dt.date, int]] = {}
     ended: set[int] = set()
     for period, paid in sorted(months.items()):
@@ -335,7 +337,7 @@ def _scale(of: Sequence[float], measure: str, room: float, most: int = 6) -> Sca
 # Periods
 
 
-def _called(period: dt.date, step: str) -> str:
+def _period_label(period: dt.date, step: str) -> str:
     if step == "year":
         return str(period.year)
     if step == "quarter":
@@ -346,7 +348,7 @@ def _called(period: dt.date, step: str) -> str:
 def _categories(periods: Sequence[pd.Timestamp], step: str) -> tuple[Category, ...]:
     if step == "month":
         return months(periods)
-    names = (_called(period, step).replace("Triwulan", "Tw") for period in periods)
+    names = (_period_label(period, step).replace("Triwulan", "Tw") for period in periods)
     return tuple(Category("\n".join(name.rsplit(" ", 1))) for name in names)
 
 
@@ -358,7 +360,7 @@ def _with_periods(frame: pd.DataFrame, step: str) -> pd.DataFrame:
     """Name the periods that are no months."""
     if step == "month":
         return frame
-    return frame.assign(period=[_called(period, step) for period in frame["period"]])
+    return frame.assign(period=[_period_label(period, step) for period in frame["period"]])
 
 
 def _period_column(step: str) -> Column:
@@ -378,7 +380,8 @@ def _series(
         periods,
         status,
         lambda programme, period, value: (
-            f"{programme.short_label}, {_called(period, step)}: {findings.in_words(measure, value)}"
+            f"{programme.short_label}, {_period_label(period, step)}: "
+            f"{findings.in_words(measure, value)}"
         ),
     )
 
@@ -423,7 +426,7 @@ def _regularity(
         times = sum(map(bool, whether))
         by_count.setdefault(times, []).append(catalogue.PROGRAMMES[key].short_label)
     if among == 1:
-        paying, when = tuple(by_count.get(1, ())), _called(periods[0], step)
+        paying, when = tuple(by_count.get(1, ())), _period_label(periods[0], step)
         return say(f"{{paying}} dibayar pada {when}", paying=Names(paying)) if paying else NOTHING
     found: list[Statement] = []
     for times, programmes in by_count.items():

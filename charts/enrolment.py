@@ -8,6 +8,17 @@ import pandas as pd
 
 from charts import findings, scales
 from charts.classes import choropleth, classes, uncoloured
+from charts.components import (
+    bars,
+    heights,
+    hover,
+    kecamatan,
+    months,
+    published_mark,
+    split,
+    stack,
+    stacked_bars,
+)
 from charts.findings import Compared
 from charts.model import (
     PLACE,
@@ -25,17 +36,6 @@ from charts.model import (
     amount,
     number,
     numbers,
-)
-from charts.parts import (
-    bars,
-    heights,
-    hover,
-    kecamatan,
-    months,
-    published_mark,
-    split,
-    stack,
-    stacked_bars,
 )
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured

@@ -352,10 +352,14 @@ def as_example(tile: Tile) -> Tile:
     if tile.whose:
         shown = f"{indonesian.join(tile.whose)}: {shown[0].lower()}{shown[1:]}"
     details = tuple(detail for detail in tile.details if not _compares(plain(detail)))
-    said = dict(tile.title.slots)
-    if isinstance(tile.drawing, Map) and tile.drawing.selected and {"name", "value"} <= said.keys():
+    slots = dict(tile.title.slots)
+    if (
+        isinstance(tile.drawing, Map)
+        and tile.drawing.selected
+        and {"name", "value"} <= slots.keys()
+    ):
         # The number of the chosen place is none that compares, only its rank is.
-        details = (say("{name}: {value}", name=said["name"], value=said["value"]), *details)
+        details = (say("{name}: {value}", name=slots["name"], value=slots["value"]), *details)
     return replace(tile, title=plain(f"{shown} (contoh tampilan)"), details=details)
 
 

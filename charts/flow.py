@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts import scales
+from charts.components import by_cube, hover, stack
 from charts.model import (
     SECTOR,
     YEAR,
@@ -20,7 +21,6 @@ from charts.model import (
     number,
     numbers,
 )
-from charts.parts import by_cube, hover, stack
 from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import UNDETAILED

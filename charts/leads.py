@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from charts import findings
+from charts.components import added_up
 from charts.findings import UNDETAILED_LABEL, Compared
-from charts.parts import added_up
 from charts.provenance import Provenance
 from charts.scope import in_sectors, is_over, opening, until, who
 from data import catalogue, indonesian
@@ -39,7 +39,7 @@ from queries.enrolment import Filter
 def participants(
     frame: pd.DataFrame,
     measure: str,
-    wanted: Filter,
+    filters: Filter,
     year: int,
     code: str | None,
     provenance: Provenance,
@@ -59,15 +59,15 @@ def participants(
     if people and months is not None and measure == "months_per_participant":
         beside = say("rata-rata {months}", months=Amount(months / people, "bulan", decimals=1))
     payer = "pemerintah"
-    if len(wanted.funding) < len(catalogue.FUNDING):
-        payer = _listed(catalogue.FUNDING, wanted.funding)
+    if len(filters.funding) < len(catalogue.FUNDING):
+        payer = _listed(catalogue.FUNDING, filters.funding)
     claim = None
-    if code is None and wanted == Filter(wanted.sectors) and (measure in _PUBLISHED or hidden):
-        claim = _claim_of_participants(wanted.sectors, year)
+    if code is None and filters == Filter(filters.sectors) and (measure in _PUBLISHED or hidden):
+        claim = _claim_of_participants(filters.sectors, year)
     among = Compared.of(frame, measure, findings.in_words(measure))
     return _lead(
         count(people),
-        f"{who(wanted.sectors, wanted.sexes)} yang iurannya dibayar {payer}",
+        f"{who(filters.sectors, filters.sexes)} yang iurannya dibayar {payer}",
         year,
         code,
         provenance,
@@ -93,7 +93,7 @@ def _claim_of_participants(sectors: Sequence[str], year: int) -> Claim | None:
 def benefits(
     frame: pd.DataFrame,
     measure: str,
-    wanted: payments.Filter,
+    filters: payments.Filter,
     code: str | None,
     provenance: Provenance,
     *,
@@ -104,20 +104,22 @@ def benefits(
     `frame` as from `benefits.by_period` by years.
     """
     total, sums = added_up(frame, measure)
-    asked = [key for key in catalogue.PROGRAMMES if key in {*wanted.programmes} - {UNDETAILED}]
-    is_all = len(asked) == len(catalogue.PROGRAMMES) - 1
-    of_all_sectors = set(catalogue.SECTORS) <= set(wanted.sectors)
+    programmes = [
+        key for key in catalogue.PROGRAMMES if key in {*filters.programmes} - {UNDETAILED}
+    ]
+    is_all = len(programmes) == len(catalogue.PROGRAMMES) - 1
+    of_all_sectors = set(catalogue.SECTORS) <= set(filters.sectors)
     what = _COUNTED[measure]
     if not is_all:
         # Rupiah of which nobody said the programme are no scholarships, although they go with them.
-        is_mixed = measure == "amount_rp" and UNDETAILED in wanted.programmes
+        is_mixed = measure == "amount_rp" and UNDETAILED in filters.programmes
         others = ["yang programnya tidak dirinci"] if is_mixed else []
-        what += f" {_listed(catalogue.PROGRAMMES, asked, *others)}"
+        what += f" {_listed(catalogue.PROGRAMMES, programmes, *others)}"
     if not of_all_sectors:
-        what += f" {in_sectors(wanted.sectors)}"
+        what += f" {in_sectors(filters.sectors)}"
     claim = None
     if code is None and of_all_sectors:
-        claim = _claim_of_benefits(measure, wanted, "" if is_all else "".join(asked))
+        claim = _claim_of_benefits(measure, filters, "" if is_all else "".join(programmes))
     parts = {
         catalogue.PROGRAMMES[key].short_label: paid
         for key, paid in sums.items()
@@ -131,11 +133,11 @@ def benefits(
     return _lead(
         findings.bare(measure, total),
         what,
-        wanted.last,
+        filters.last,
         code,
         provenance,
         claim,
-        since=wanted.first,
+        since=filters.first,
         hidden=hidden,
         found=found,
     )
@@ -144,12 +146,12 @@ def benefits(
 _COUNTED = {"amount_rp": "manfaat", "cases": "kasus manfaat", "recipients": "penerima manfaat"}
 
 
-def _claim_of_benefits(measure: str, wanted: payments.Filter, programme: str) -> Claim | None:
+def _claim_of_benefits(measure: str, filters: payments.Filter, programme: str) -> Claim | None:
     """Return what was published of just these payments, if anything was."""
     for claim_id, _, of in payments.PUBLISHED:
         claim = catalogue.claim(claim_id)
         years = [int(day[:4]) for day in (claim.period_start, claim.period_end)]
-        if (claim.metric, years, of) == (measure, [wanted.first, wanted.last], programme):
+        if (claim.metric, years, of) == (measure, [filters.first, filters.last], programme):
             return claim
     return None
 
@@ -202,7 +204,7 @@ def of_parts(
     `as_of`. `selected` is the one of them that was chosen, `what` they are.
     """
     held = values(frame, by, measure)
-    names = [_called(by, name, as_of) for name in held[by]]
+    names = [_place_label(by, name, as_of) for name in held[by]]
     rest = list(frame["programme"]) if by == "period" else [""] * len(names)
     sums = {}
     for name in dict.fromkeys(names):
@@ -231,8 +233,8 @@ def of_parts(
     if selected in among.values and not simulated:
         found = findings.rank(among, selected)
     elif selected in some or len(some) <= _LISTED:
-        told = [selected] if selected in some else list(some)
-        found = joined(", ", findings.listed(told, (form.of(some[name]) for name in told)))
+        named = [selected] if selected in some else list(some)
+        found = joined(", ", findings.listed(named, (form.of(some[name]) for name in named)))
     elif simulated:
         found = findings.spread(among)
     else:
@@ -240,7 +242,7 @@ def of_parts(
     return _sentences(say("Simulasi: {found}", found=found) if simulated else found)
 
 
-def _called(by: str, name: Any, as_of: str) -> str:  # noqa: ANN401 - a day, or a text
+def _place_label(by: str, name: Any, as_of: str) -> str:  # noqa: ANN401 - a day, or a text
     if by == "programme":
         return catalogue.PROGRAMMES[name].short_label
     if by != "period":
@@ -285,10 +287,10 @@ def _lead(
         return plain(f"Jumlah {about} {NOT_GIVEN}.")
     if not value.value:
         return plain(f"{opening(status).removesuffix(' ada')} tidak ada {about}.")
-    said = say(f"{opening(status)} {{value}} {about}", value=value)
+    sentence = say(f"{opening(status)} {{value}} {about}", value=value)
     if claim and claim.period_end[:7] <= provenance.as_of[:7] and not _agree(claim, value):
-        said = say(f"{{said}} (terbit {claim.printed})", said=said)
-    return _sentences(joined(", ", [said, *beside]), "" if status == "simulasi" else found)
+        sentence = say(f"{{said}} (terbit {claim.printed})", said=sentence)
+    return _sentences(joined(", ", [sentence, *beside]), "" if status == "simulasi" else found)
 
 
 def _with(claim: Claim) -> Text:

@@ -15,7 +15,7 @@ from data import catalogue, indonesian
 from data.frames import is_missing, values
 from data.indonesian import NO_DATA, NOT_GIVEN
 from data.numbers import Amount, Statement, Text, joined, say
-from queries.cells import COUNTED
+from queries.dimensions import COUNTED
 
 EDITED = "Judul disunting oleh pengguna"
 """What a figure says of itself whose title a person has put in the place of the dashboard's."""

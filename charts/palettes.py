@@ -108,9 +108,9 @@ READABLE = 4.5
 """The least contrast of words with what they stand on."""
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Return the contrast of two colours (#rrggbb), as WCAG 2 has it."""
-    darker, lighter = sorted(map(_luminance, (one, other)))
+    darker, lighter = sorted(map(_luminance, (colour, other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 

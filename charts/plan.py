@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from charts import findings, plan_texts, scales
+from charts.components import bars, count_parts, hover, kecamatan, stacked_bars
 from charts.model import (
     PLACE,
     POPULATION,
@@ -28,7 +29,6 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars, each, hover, kecamatan, stacked_bars
 from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
@@ -74,7 +74,7 @@ def planned(*parts: Provenance) -> Provenance:
 
 
 def cost_by_funding(
-    frame: pd.DataFrame, table: pd.DataFrame, wanted: Scenario, provenance: Provenance
+    frame: pd.DataFrame, table: pd.DataFrame, scenario: Scenario, provenance: Provenance
 ) -> Chart:
     """Draw Rupiah from each source of funds, sectors stacked; `frame` as from `plan.by_funding`.
 
@@ -113,7 +113,7 @@ def cost_by_funding(
             across=True,
         ),
         title=say(f"Biaya rencana {{cost}}{whence}", cost=cost, **of_most),
-        measured=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}",
+        measured=f"Rupiah setahun menurut sumber dana dan sektor, {scope(scenario)}",
         details=findings.listed((fund.short_label for fund in funds), map(rupiah, totals.values())),
         provenance=provenance,
         table=table.assign(
@@ -153,7 +153,7 @@ def _paid_for(
     )
 
 
-def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> Chart:
+def coverage(frame: pd.DataFrame, scenario: Scenario, provenance: Provenance) -> Chart:
     """Draw coverage now and with the plan as bars, aims as lines; `frame` from `plan.coverage`."""
     rows = records(frame)
     levels = [row for row in rows if row["kind"] != "target"]
@@ -184,17 +184,17 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         name="cakupan-rencana",
         drawing=Bars((Panel(categories, series, Scale(100), marks=marks),), stacked=True),
         title=say(
-            f"Dengan rencana ini cakupan{plan_texts.whole(wanted)} "
+            f"Dengan rencana ini cakupan{plan_texts.whole(scenario)} "
             f"{'naik {more} poin menjadi' if more else 'tetap'} {{after}}{{reached}}{{paid}}",
             more=Amount(more, decimals=2),
             after=percent(shares["plan"], 2),
             reached=and_reached if reached.value else "",
-            paid=plan_texts.while_paid(wanted) if more else "",
+            paid=plan_texts.while_paid(scenario) if more else "",
         ),
         measured=say(
-            f"Persen dari {{workers}} penduduk bekerja{plan_texts.whole(wanted)}, {{scope}}",
+            f"Persen dari {{workers}} penduduk bekerja{plan_texts.whole(scenario)}, {{scope}}",
             workers=count(int(catalogue.claim("employed_population_2025").number)),
-            scope=scope(wanted),
+            scope=scope(scenario),
         ),
         notes=(
             "lebar gambar 100 persen",
@@ -221,21 +221,23 @@ def _level_words(row: Mapping[str, Any]) -> str:
     return f"{head}, kurang {count(row['lacks'])}" if row["lacks"] else f"{head}, tercapai"
 
 
-def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: Provenance) -> Chart:
+def trade_off(
+    frame: pd.DataFrame, cost_rp: int, scenario: Scenario, provenance: Provenance
+) -> Chart:
     """Draw how many people the same money pays for at each number of months; the plan is marked.
 
     `frame` as from `plan.trade_off`. Where there are not so many uncovered workers, no point is
     drawn.
     """
     drawn = frame[frame["enough"]]
-    other = 12 if wanted.months < 12 else 6
+    other = 12 if scenario.months < 12 else 6
     # Words at points that are close to each other would lie upon one another.
-    said = {wanted.months, other} if abs(other - wanted.months) > 2 else {wanted.months}
+    labelled = {scenario.months, other} if abs(other - scenario.months) > 2 else {scenario.months}
     points = tuple(
         Point(
             months,
             people,
-            label=f"<b>{count(people)}</b> orang" if months in said else "",
+            label=f"<b>{count(people)}</b> orang" if months in labelled else "",
             hover=hover(
                 f"{months} bulan",
                 count(people, "orang"),
@@ -260,10 +262,10 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
             ),
             y=scales.ticked(most, Amount(None, decimals=1, words=True), room=1.12),
         ),
-        title=_trade_off_title(frame, cost_rp, wanted.months, other),
+        title=_trade_off_title(frame, cost_rp, scenario.months, other),
         measured=(
             "Orang yang dapat dibayar dengan uang yang sama menurut banyaknya bulan, "
-            f"{sectors_of(wanted)}, {place_of(wanted)}"
+            f"{sectors_of(scenario)}, {place_of(scenario)}"
         ),
         notes=(
             "titik besar: rencana ini",
@@ -313,11 +315,11 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
 
     The rest of a premium, savings for old age above all, stands beside nothing that it pays for.
     """
-    wanted, frame = drawn_up.scenario, drawn_up.expected.frame
+    scenario, frame = drawn_up.scenario, drawn_up.expected.frame
     rows = records(frame)
     # What pays for them first, then all programmes together, then each.
     ordered = [rows[-1], *rows[:-1]]
-    paying = f"Iuran {'JKK dan JKM' if wanted.same_population else 'JKM'}"
+    paying = f"Iuran {'JKK dan JKM' if scenario.same_population else 'JKM'}"
     amounts, colours = [drawn_up.insured_rp], ["fill"]
     categories = [Category(paying, words=f"<b>{paying}: {rupiah(drawn_up.insured_rp)}</b>")]
     for row in ordered:
@@ -348,17 +350,18 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
         name="manfaat-diharapkan",
         drawing=Bars((panel,)),
         title=say(
-            f"{plan_texts.promised(wanted)} {{middle}}, {{spread}}",
+            f"{plan_texts.promised(scenario)} {{middle}}, {{spread}}",
             middle=rupiah(total["amount_rp"]),
             spread=plan_texts.spread(total),
         ),
-        measured=f"Rupiah dari rencana, {scope(wanted)}",
+        measured=f"Rupiah dari rencana, {scope(scenario)}",
         notes=(
             plan_texts.rate(drawn_up),
             f"garis: rentang berpeluang {LIKELY} persen, tanpa kasus yang saling terkait, "
             "perubahan risiko, dan biaya pengobatan",
         ),
-        drawn=f"Batang iuran; {each(len(frame), 'batang manfaat dengan rentangnya', 'program')}",
+        drawn="Batang iuran; "
+        + count_parts(len(frame), "batang manfaat dengan rentangnya", "program"),
         provenance=provenance,
         table=frame.assign(
             label=[labels.get(key, "Semua yang diperkirakan") for key in frame["programme"]]
@@ -374,7 +377,7 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
             Column("amount_high", "Manfaat, batas atas", _RUPIAH),
         ),
         height=66 * (1 + len(ordered)) + 8,
-        assumed=SAME_POPULATION if wanted.same_population else "",
+        assumed=SAME_POPULATION if scenario.same_population else "",
     )
 
 
@@ -383,7 +386,7 @@ def by_kecamatan(
     benchmark: float | None,
     benchmark_name: str,
     year: int,
-    wanted: Scenario,
+    scenario: Scenario,
     provenance: Provenance,
 ) -> Chart:
     """Draw participants per 1.000 inhabitants now and with the plan, lowest first.
@@ -407,7 +410,7 @@ def by_kecamatan(
     )
     gained = tuple(late - early for early, late in zip(now, after, strict=True))
     panel = Panel(
-        kecamatan(held, wanted.kecamatan),
+        kecamatan(held, scenario.kecamatan),
         (
             Series("Sekarang", tuple(now), "fill", provenance.status, hover=hovers),
             Series("Rencana", gained, "sequential-3", provenance.status, hover=hovers),
@@ -425,9 +428,9 @@ def by_kecamatan(
     return Chart(
         name="kecamatan-rencana",
         drawing=Bars((panel,), stacked=True),
-        title=plan_texts.lowest(frame, benchmark, benchmark_name, wanted),
+        title=plan_texts.lowest(frame, benchmark, benchmark_name, scenario),
         measured=(
-            f"Peserta per 1.000 penduduk akhir 2024, {sectors_of(wanted)}, {year} dan dengan "
+            f"Peserta per 1.000 penduduk akhir 2024, {sectors_of(scenario)}, {year} dan dengan "
             "rencana (biru)"
         ),
         notes=(

@@ -29,35 +29,35 @@ BENCHMARKS = {"median": "median", "tertinggi": "kecamatan tertinggi"}
 """Benchmarks of a kecamatan, by their id in the address."""
 
 
-def scope(wanted: Scenario) -> str:
+def scope(scenario: Scenario) -> str:
     """Write the end of a subtitle: months, sectors and place of the plan."""
-    return f"{wanted.months} bulan setahun, {sectors_of(wanted)}, {place_of(wanted)}"
+    return f"{scenario.months} bulan setahun, {sectors_of(scenario)}, {place_of(scenario)}"
 
 
-def whose(wanted: Scenario) -> str:
+def plan_name(scenario: Scenario) -> str:
     """Name the plan that a number is of: "rencana untuk nelayan di Kabupaten Jember"."""
-    some = [catalogue.SECTORS[sector].short_label.lower() for sector in wanted.sectors]
-    who = "semua sektor" if _is_everybody(wanted) else indonesian.join(some)
-    return f"rencana untuk {who} di {place_of(wanted)}"
+    some = [catalogue.SECTORS[sector].short_label.lower() for sector in scenario.sectors]
+    who = "semua sektor" if _is_everybody(scenario) else indonesian.join(some)
+    return f"rencana untuk {who} di {place_of(scenario)}"
 
 
-def _is_everybody(wanted: Scenario) -> bool:
-    return len(wanted.sectors) == len(catalogue.SECTORS)
+def _is_everybody(scenario: Scenario) -> bool:
+    return len(scenario.sectors) == len(catalogue.SECTORS)
 
 
-def sectors_of(wanted: Scenario) -> str:
-    if _is_everybody(wanted):
+def sectors_of(scenario: Scenario) -> str:
+    if _is_everybody(scenario):
         return "semua sektor"
-    return indonesian.join([catalogue.SECTORS[sector].label.lower() for sector in wanted.sectors])
+    return indonesian.join([catalogue.SECTORS[sector].label.lower() for sector in scenario.sectors])
 
 
-def place_of(wanted: Scenario) -> str:
-    if wanted.kecamatan:
-        return f"Kecamatan {catalogue.KECAMATAN[wanted.kecamatan].name}"
+def place_of(scenario: Scenario) -> str:
+    if scenario.kecamatan:
+        return f"Kecamatan {catalogue.KECAMATAN[scenario.kecamatan].name}"
     return "Kabupaten Jember"
 
 
-def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str) -> Statement:
+def headline(scenario: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str) -> Statement:
     """Say the plan in one sentence; `coverage` as from the query of its name.
 
     `status` is that of the number of people: where it comes from simulated data, that is said.
@@ -71,27 +71,27 @@ def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str
     rises = "naik dari {before} menjadi {after}{paid}"
     return say(
         "{when} {added} {who}{where} ditambahkan selama {months} bulan, biayanya {cost} dan "
-        f"cakupan{whole(wanted)} {'tetap {after}' if before.printed == then.printed else rises}.",
+        f"cakupan{whole(scenario)} {'tetap {after}' if before.printed == then.printed else rises}.",
         when="Menurut data simulasi, bila" if status == "simulasi" else "Bila",
         added=count(added),
-        who=who(wanted.sectors),
-        where=f" di {place_of(wanted)}" if wanted.kecamatan else "",
-        months=count(wanted.months),
+        who=who(scenario.sectors),
+        where=f" di {place_of(scenario)}" if scenario.kecamatan else "",
+        months=count(scenario.months),
         cost=rupiah(cost_rp),
         before=before,
         after=then,
-        paid=while_paid(wanted),
+        paid=while_paid(scenario),
     )
 
 
-def whole(wanted: Scenario) -> str:
+def whole(scenario: Scenario) -> str:
     """Say that a coverage is that of all of Jember, where the plan is of one kecamatan."""
-    return " Kabupaten Jember" if wanted.kecamatan else ""
+    return " Kabupaten Jember" if scenario.kecamatan else ""
 
 
-def while_paid(wanted: Scenario) -> str:
+def while_paid(scenario: Scenario) -> str:
     """Say that a coverage is not that of all the year."""
-    return "" if wanted.months == MONTHS else " selama iuran dibayar"
+    return "" if scenario.months == MONTHS else " selama iuran dibayar"
 
 
 def spread(row: Mapping[str, Any], between: str = "{likely} antara") -> Statement:
@@ -109,9 +109,9 @@ def spread(row: Mapping[str, Any], between: str = "{likely} antara") -> Statemen
     )
 
 
-def promised(wanted: Scenario) -> str:
+def promised(scenario: Scenario) -> str:
     """Name what a plan is expected to bring, as far as it can be estimated."""
-    return f"{'Manfaat' if wanted.same_population else 'Santunan kematian'} yang diharapkan"
+    return f"{'Manfaat' if scenario.same_population else 'Santunan kematian'} yang diharapkan"
 
 
 def rate(drawn_up: Plan) -> Statement:
@@ -131,16 +131,16 @@ def rate(drawn_up: Plan) -> Statement:
 
 
 def lowest(
-    frame: pd.DataFrame, benchmark: float | None, benchmark_name: str, wanted: Scenario
+    frame: pd.DataFrame, benchmark: float | None, benchmark_name: str, scenario: Scenario
 ) -> Statement:
     """Say where the chosen kecamatan stands, or which is lowest of those with participants."""
     known = {row["code"]: row for row in records(frame) if row["participants"]}
     if benchmark is None or not known:
         return plain("Register belum mencatat peserta di sektor pilihan")
-    if wanted.kecamatan and wanted.kecamatan not in known:
+    if scenario.kecamatan and scenario.kecamatan not in known:
         return say(
             "{name}: register tidak mencatat peserta di sektor pilihan",
-            name=catalogue.KECAMATAN[wanted.kecamatan].name,
+            name=catalogue.KECAMATAN[scenario.kecamatan].name,
         )
     rates = {row["kecamatan"]: row["participants_per_1000"] for row in known.values()}
     among = Compared(rates, amount("participants_per_1000"), " per 1.000 penduduk")
@@ -149,8 +149,8 @@ def lowest(
     whose = "yang ditampilkan" if frame["participants"].hasnans else "yang ada pesertanya"
     of_all = count(len(known), whose if len(known) < len(frame) else "")
     which = say("Terendah {names}", names=Names(last))
-    if wanted.kecamatan:
-        mine = known[wanted.kecamatan]
+    if scenario.kecamatan:
+        mine = known[scenario.kecamatan]
         standing = _standing(among, mine["participants_per_1000"])
         which = say(
             "{name}, {standing} dari {all}", name=mine["kecamatan"], standing=standing, all=of_all
@@ -159,7 +159,7 @@ def lowest(
         which = say("{which} dari {all}", which=which, all=of_all)
     gap = ", kurang {gap} ke {benchmark}" if mine["gap"] else ", sudah mencapai {benchmark}"
     return say(
-        f"{{which}}: {{rate}}{gap if wanted.kecamatan or len(last) == 1 else ''}",
+        f"{{which}}: {{rate}}{gap if scenario.kecamatan or len(last) == 1 else ''}",
         which=which,
         rate=among.writes(mine["participants_per_1000"]),
         gap=count(mine["gap"], "orang"),
@@ -199,25 +199,27 @@ def too_many(places: pd.DataFrame) -> str:
     return f"Rencana ini menambah lebih banyak orang daripada penduduk di {where}." if full else ""
 
 
-def nothing_added(wanted: Scenario, gap: int | None, benchmark_name: str, *, is_given: bool) -> str:
+def nothing_added(
+    scenario: Scenario, gap: int | None, benchmark_name: str, *, is_given: bool
+) -> str:
     """Say why a plan adds nobody; `gap` is that of the chosen kecamatan, None if unknown.
 
     `is_given` is false where nobody said who is in which kecamatan, or in which sector.
     """
     if not is_given:
         return (
-            f"Peserta {sectors_of(wanted)} tiap kecamatan tidak dirinci, jadi selisihnya tidak "
+            f"Peserta {sectors_of(scenario)} tiap kecamatan tidak dirinci, jadi selisihnya tidak "
             "diketahui. Sebutkan jumlah orangnya, atau pilih cara lain."
         )
     if gap is None:
         return (
-            f"Register tidak mencatat peserta {sectors_of(wanted)} di {place_of(wanted)}, jadi "
+            f"Register tidak mencatat peserta {sectors_of(scenario)} di {place_of(scenario)}, jadi "
             "tidak diketahui apakah ada yang kurang di sana. Pilih kecamatan atau sektor lain, "
             "atau sebutkan jumlah orangnya."
         )
     if gap:
         return "Persen dari selisih ini kurang dari satu orang. Pilih persen yang lebih besar."
     return (
-        f"Tidak ada yang perlu ditambahkan: {place_of(wanted)} sudah mencapai {benchmark_name}. "
+        f"Tidak ada yang perlu ditambahkan: {place_of(scenario)} sudah mencapai {benchmark_name}. "
         "Pilih kecamatan, sektor, patokan, atau target lain."
     )

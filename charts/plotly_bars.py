@@ -125,7 +125,7 @@ class _Drawing:
         if shared and (across or self.columns == 1):
             names_place = row * self.columns if across else 0
         names, amounts = ("y", "x") if across else ("x", "y")
-        x_domain = self._beside(column)
+        x_domain = self._side_by_side(column)
         y_domain, head = self._below_each_other(row, panel, shared=shared)
         if panel.heading:
             self._heading(panel, x_domain[0], head)
@@ -146,7 +146,7 @@ class _Drawing:
         }
         PanelDrawing(self.whole, panel, places, headings, axes).draw()
 
-    def _beside(self, column: int) -> list[float]:
+    def _side_by_side(self, column: int) -> list[float]:
         # Without names of their own, panels need little room between them.
         between = _BESIDE
         if self.columns > 1 and self.bars.across and not self.shares_names:

@@ -7,6 +7,15 @@ import pandas as pd
 
 from charts import findings, scales
 from charts.classes import ISLAND, choropleth, uncoloured
+from charts.components import (
+    bars,
+    by_cube,
+    drop_unknown_programmes,
+    heights,
+    hover,
+    stack,
+    stacked_bars,
+)
 from charts.findings import Compared
 from charts.model import (
     PLACE,
@@ -27,7 +36,6 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, by_cube, heights, hover, stack, stacked_bars, told
 from charts.provenance import Provenance
 from charts.scope import is_over, scope, until
 from charts.standing import Fact, Facts, compared
@@ -333,15 +341,19 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
 
     None where nothing was ever paid.
     """
-    totals, paid = stacked(told(frame, "amount_rp"), "year", "programme", "amount_rp")
+    totals, paid = stacked(
+        drop_unknown_programmes(frame, "amount_rp"), "year", "programme", "amount_rp"
+    )
     if not any(totals.values()):
         return None
-    recipients, _ = stacked(told(frame, "recipients"), "year", "programme", "recipients")
+    recipients, _ = stacked(
+        drop_unknown_programmes(frame, "recipients"), "year", "programme", "recipients"
+    )
     counted = {
         (row["programme"], row["year"]): [
             f"{count(row['cases'], 'kasus')}, {count(row['recipients'], 'penerima')}"
         ]
-        for row in records(told(frame, "cases"))
+        for row in records(drop_unknown_programmes(frame, "cases"))
     }
     years = list(totals)
     unknown = replace(count(None, "penerima"), missing=f"penerima {NOT_GIVEN}")

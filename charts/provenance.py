@@ -125,7 +125,7 @@ def counted(
     names those that count where a figure uses only a part of an answer.
     """
     read = cubes or tuple(
-        dict.fromkeys(cube for asked in answer.questions for cube in opened.cubes(asked))
+        dict.fromkeys(cube for question in answer.questions for cube in opened.cubes(question))
     )
     statuses = [opened.status(cube) for cube in read]
     own = dict.fromkeys(

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from charts import findings, scales
+from charts.components import bars, hover, published_mark
 from charts.model import SECTOR, Bars, Category, Chart, Column, Panel, Series, number, text
-from charts.parts import bars, hover, published_mark
 from charts.provenance import Provenance, citing, counted
 from charts.scope import measured
 from charts.tiles import Card, Row, Tile, changed
@@ -23,15 +23,15 @@ _NAMED = 2
 """How many numbers are said one by one."""
 
 
-def beside_registry(registry: Registry, rows: Sequence[Row]) -> Sequence[Row]:
+def note_registry_differences(registry: Registry, rows: Sequence[Row]) -> Sequence[Row]:
     """Say on every tile of published numbers alone where office files count something else.
 
     Its status stays that of what was published; the registry's number is said to be its own.
     """
-    return changed(rows, lambda tile: _beside(registry, tile))
+    return changed(rows, lambda tile: _with_registry_note(registry, tile))
 
 
-def _beside(registry: Registry, tile: Tile) -> Tile:
+def _with_registry_note(registry: Registry, tile: Tile) -> Tile:
     origin = tile.provenance
     others = () if origin.cubes else reconciliation.differing(registry, origin.claims)
     if not others:

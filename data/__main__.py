@@ -24,7 +24,7 @@ from data.commands import (
     main,
     with_sentence,
 )
-from data.intake.choices import ANSWERS, Choices
+from data.intake.decisions import ANSWERS, Choices
 from data.intake.issues import RefusedError, unacknowledged
 from data.intake.report import write_findings
 from data.intake.spark import Spark
@@ -54,8 +54,8 @@ def _reasons(
 def _choices(_ctx: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> Choices:
     choices = {}
     for one in written:
-        asked, _, answer = one.rpartition("=")
-        file, _, question = asked.rpartition(":")
+        choice, _, answer = one.rpartition("=")
+        file, _, question = choice.rpartition(":")
         if answer not in ANSWERS.get(question, ()):
             raise click.UsageError(f'--choose "{one}" tidak dikenal; yang dikenal: {_KNOWN}')
         choices[file, question] = answer
@@ -253,10 +253,12 @@ def check_files(
     )
 
 
-def _foresee(found: Diff, before: Path, after: Path, tell: Progress) -> publishing.Foreseen:
+def _plan_replacement(
+    found: Diff, before: Path, after: Path, tell: Progress
+) -> publishing.Foreseen:
     from pages import redraw
 
-    return redraw.foresee(found, before, after, tell)
+    return redraw.plan_replacement(found, before, after, tell)
 
 
 @command(
@@ -278,7 +280,7 @@ def plan_replacement(
     from exports.records import replacement
 
     with _progress() as tell:
-        made = publishing.draft(foresee=_foresee, folder=folder, progress=tell, **how)
+        made = publishing.draft(foresee=_plan_replacement, folder=folder, progress=tell, **how)
     publishing.discard(made)
     plan = made.foreseen
     if not isinstance(plan, replacement.Plan):
@@ -286,10 +288,10 @@ def plan_replacement(
     if xlsx:
         xlsx.write_bytes(replacement.as_workbook(plan))
     left = unacknowledged(made.warnings, acknowledged)
-    asked = [f"- Peringatan [{complaint.rule}]: {complaint}" for complaint in left]
+    warnings = [f"- Peringatan [{complaint.rule}]: {complaint}" for complaint in left]
     lines = [
         *plan.sentences(),
-        *(["Perlu alasan sebelum terbit (--accept ATURAN=ALASAN):", *asked] if left else []),
+        *(["Perlu alasan sebelum terbit (--accept ATURAN=ALASAN):", *warnings] if left else []),
     ]
     details = {
         "before": plan.before,
@@ -326,7 +328,7 @@ def publish_files(
 ) -> Outcome:
     with _progress() as tell:
         done = publishing.publish(
-            foresee=_foresee,
+            foresee=_plan_replacement,
             folder=folder,
             builtin=builtin,
             embargo=embargo and embargo.replace(tzinfo=snapshots.WIB),
@@ -334,11 +336,11 @@ def publish_files(
             progress=tell,
             **how,
         )
-    return _published(done, folder, builtin=builtin, asked=embargo)
+    return _published(done, folder, builtin=builtin, confirm=embargo)
 
 
 def _published(
-    done: publishing.Publication, folder: Path | None, *, builtin: bool, asked: object
+    done: publishing.Publication, folder: Path | None, *, builtin: bool, confirm: object
 ) -> Outcome:
     """Say what was published, and what changed with it."""
     snapshot_id = done.manifest.id
@@ -364,7 +366,7 @@ def _published(
     lines = [
         *remarks,
         f"Snapshot {snapshot_id} {_DONE[builtin, done.waits]}.",
-        *([release] if until or asked else []),
+        *([release] if until or confirm else []),
         *_table_lines(done.manifest),
     ]
     if done.diff:

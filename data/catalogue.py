@@ -472,8 +472,8 @@ def metric(metric_id: str) -> Metric:
 
 def topics(tables: Iterable[str]) -> list[str]:
     """Return what these tables are about, each once, in the order of the datasets."""
-    wanted = set(tables)
-    return list(dict.fromkeys(one.topic for one in DATASETS.values() if one.id in wanted))
+    tables_named = set(tables)
+    return list(dict.fromkeys(one.topic for one in DATASETS.values() if one.id in tables_named))
 
 
 def incomparable(published: Claim) -> Incomparable | None:

@@ -132,7 +132,7 @@ def command(
             try:
                 _write(outcome, as_json=as_json)
             except OSError as error:  # A closed pipe or a full disk undoes nothing.
-                _forsake_output(error)
+                _report_lost_output(error)
             raise SystemExit(outcome.code)
 
         return function
@@ -151,7 +151,7 @@ def _write(outcome: Outcome, *, as_json: bool) -> None:
     click.echo(json.dumps(msgspec.to_builtins(machine), ensure_ascii=not in_utf8, indent=2))
 
 
-def _forsake_output(error: OSError) -> None:
+def _report_lost_output(error: OSError) -> None:
     """Say that the output is not written, and let the end of the process not try it again."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):

@@ -129,7 +129,7 @@ class FileEntry:
     manifests. `vouched_by` is the person who answers for its content, `letter` the
     number of the letter that it came with. `counted` rows count and `left_out` do not, by reason
     (`data/intake/account.py`); `chosen` are the answers of the data steward about it
-    (`data/intake/choices.py`). All are empty in old manifests.
+    (`data/intake/decisions.py`). All are empty in old manifests.
     """
 
     name: str

@@ -73,8 +73,8 @@ PUBLIC = Visitor()
 
 def refusal(kind: Kind, name: str) -> str:
     """Say that something is not open to a visitor, and to whom it is."""
-    asked = PERMISSIONS[kind, name]
-    return f"{asked.label} hanya untuk peran {' atau '.join(sorted(asked.roles))}."
+    permission = PERMISSIONS[kind, name]
+    return f"{permission.label} hanya untuk peran {' atau '.join(sorted(permission.roles))}."
 
 
 def is_internal(page: str) -> bool:

@@ -20,8 +20,8 @@ from filelock import FileLock, Timeout
 from data import indonesian
 from data.background import Work
 from data.intake import corrections, layouts, specification, spellings
-from data.intake.choices import Choices
 from data.intake.corrections import Action, Correction
+from data.intake.decisions import Choices
 from data.intake.examine import listed
 from data.intake.issues import Account, Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning

@@ -67,8 +67,8 @@ def protect(snapshot_id: str, folder: Path | None) -> Outcome:
         made = not (path / PUBLIC).is_dir() and is_public_needed(read_manifest(path))
         if made:
             disclosure.write_public(duckdb.connect(), path, None)
-    said = "Versi publik dibuat" if made else "Tidak ada yang perlu dibuat"
-    return Outcome([f"{said}: {path.name}."], {"snapshot": path.name, "made": made})
+    result = "Versi publik dibuat" if made else "Tidak ada yang perlu dibuat"
+    return Outcome([f"{result}: {path.name}."], {"snapshot": path.name, "made": made})
 
 
 @command(

@@ -18,7 +18,7 @@ from exports.browser import PictureError
 from exports.records import codes, editions, export_log, publications
 from exports.records.editions import Record
 from exports.records.ledger import RecordError
-from exports.site import api, build, feeds
+from exports.site import api, feeds, output
 from pages import site
 from pages.press import mailed
 
@@ -172,15 +172,15 @@ def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Out
 def write_site(target: Path, edition: str, *, if_new: bool) -> Outcome:
     try:
         reader = site.reader(edition)
-        if if_new and build.is_made_of(target, site.inputs(reader)):
+        if if_new and output.is_made_of(target, site.inputs(reader)):
             return Outcome([f"{target}: tidak ada yang baru."], {"changed": 0})
-        written = build.write(
+        written = output.write(
             target,
-            site.files(reader, target / build.DRAWINGS),
+            site.files(reader, target / output.DRAWINGS),
             api.files(reader.registry, target),
             feeds.files(reader.registry, mailed.open_editions()),
         )
-        build.note(target, site.inputs(reader))
+        output.note(target, site.inputs(reader))
     except (PictureError, RecordError) as error:
         raise SnapshotError(str(error)) from None
     counts = {"files": written.files, "changed": written.changed, "removed": written.removed}
@@ -204,11 +204,13 @@ def write_site(target: Path, edition: str, *, if_new: bool) -> Outcome:
 def send_news(weekly: bool) -> Outcome:  # noqa: FBT001
     reader = site.reader()
     sheet = cache(partial(mailed.sheet, reader))
-    found = [*mailed.found(reader), *(mailed.weekly(sheet()) if weekly else ())]
-    told = notify.tell(snapshots.FOLDER, found, sheet)
-    lines = [f"{told.sent} surat terkirim, {told.failed} gagal.", *told.remarks]
+    found = [*mailed.all_news(reader), *(mailed.weekly(sheet()) if weekly else ())]
+    delivery = notify.send_letters(snapshots.FOLDER, found, sheet)
+    lines = [f"{delivery.sent} surat terkirim, {delivery.failed} gagal.", *delivery.remarks]
     return Outcome(
-        lines, {"sent": told.sent, "failed": told.failed}, REFUSED if told.failed else DONE
+        lines,
+        {"sent": delivery.sent, "failed": delivery.failed},
+        REFUSED if delivery.failed else DONE,
     )
 
 

@@ -327,8 +327,8 @@ def check_edited(original: str, edited: str) -> list[str]:
 
 def _as_seen(text: str) -> str:
     """Write a text in the plain letters and digits that its signs look like."""
-    apart = unicodedata.normalize("NFKD", html.unescape(tidied(text)))
-    seen = "".join(sign for sign in apart if unicodedata.category(sign) != "Mn")
+    decomposed = unicodedata.normalize("NFKD", html.unescape(tidied(text)))
+    seen = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
     return " ".join(seen.split())
 
 

@@ -21,11 +21,11 @@ from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from data.catalogue import Unknown
 from data.numbers import Amount
-from exports import deck_template, drawing, office
+from exports import deck_template, office, ooxml
 from exports.deck_notes import cited, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
-from exports.drawing import LEAST, SMALL, Box, Part, Shapes
 from exports.office_shapes import parted
+from exports.ooxml import LEAST, SMALL, Box, Part, Shapes
 from exports.stamp import Heading, Stamp
 
 __all__ = ["DeckError", "deck"]
@@ -106,8 +106,8 @@ class _Deck:
                 place._element.getparent().remove(place._element)
                 continue
             place.name = roles[number]
-            drawing.write(place.text_frame, words[number], None)
-            drawing.described(place, f"{roles[number]}: {drawing.plain(words[number])}")
+            ooxml.write(place.text_frame, words[number], None)
+            ooxml.described(place, f"{roles[number]}: {ooxml.plain(words[number])}")
         return slide, deck_template.place(layout, AREA)
 
     def _closed(self, slide: Part, notes: str) -> None:
@@ -126,9 +126,9 @@ class _Deck:
                 tree.append(copied)
         if self._stamp and layout.name != COVER:
             place = deck_template.place(layout, FOOTER)
-            box = Box(place.right + 8, place.top, 180, SMALL * drawing.LINE)
+            box = Box(place.right + 8, place.top, 180, SMALL * ooxml.LINE)
             code = f"Edisi {self._stamp.code}"
-            drawing.words(slide.shapes, box, code, SMALL, LIGHT.soft_ink, align="right")
+            ooxml.words(slide.shapes, box, code, SMALL, LIGHT.soft_ink, align="right")
         slide.notes_slide.notes_text_frame.text = notes
 
     def cover(self, tiles: Sequence[Tile]) -> None:
@@ -150,8 +150,8 @@ class _Deck:
             side = min(area.width, area.height)
             square = replace(area, width=side, height=side)
             code = slide.shapes.add_picture(io.BytesIO(self._stamp.png(12)), *square.measures)
-            drawing.described(code, f"Kode QR untuk memeriksa edisi: {self._stamp.payload}")
-        spoken = f"{self._heading.name}, {drawing.plain(subtitle)}. {drawing.plain(footer)}"
+            ooxml.described(code, f"Kode QR untuk memeriksa edisi: {self._stamp.payload}")
+        spoken = f"{self._heading.name}, {ooxml.plain(subtitle)}. {ooxml.plain(footer)}"
         self._closed(slide, spoken)
 
     def chart(self, chart: Chart) -> None:
@@ -167,8 +167,8 @@ class _Deck:
             )
             subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
             _chip(slide.shapes, replace(area, top=subtitle.top), chart.provenance.status, "right")
-            lines = ceil(drawing.width_of(str(chart.subtitle), LEAST) / subtitle.width)
-            more = max(0.0, lines * LEAST * drawing.LINE - subtitle.height)
+            lines = ceil(ooxml.width_of(str(chart.subtitle), LEAST) / subtitle.width)
+            more = max(0.0, lines * LEAST * ooxml.LINE - subtitle.height)
             room = replace(area, top=area.top + more, height=area.height - more)
             office.draw(slide.shapes, part, room)
             self._closed(slide, notes([chart]))
@@ -189,7 +189,7 @@ class _Deck:
         size = min(boxes[0].width / (longest * 0.7), (area.height - 240) / 1.85)
         for card, box in zip(cards, boxes, strict=True):
             if is_simulated(card):
-                drawing.simulated(slide.shapes, box)
+                ooxml.simulated(slide.shapes, box)
             _card(slide.shapes, card, box, size, own_footer=not footer)
         self._closed(slide, notes(cards))
 
@@ -231,7 +231,7 @@ class _Deck:
             listed = "\n".join(
                 f"{_heading(term)} {words} {url}".strip() for term, words, url in part
             )
-            box = drawing.words(slide.shapes, area, "", 12, alt=f"Daftar: {title}")
+            box = ooxml.words(slide.shapes, area, "", 12, alt=f"Daftar: {title}")
             box.name = "Daftar"
             for number, entry in enumerate(part):
                 frame = box.text_frame
@@ -261,7 +261,7 @@ class _Deck:
         charts = [
             shape.chart._chartSpace for slide in slides for shape in slide.shapes if shape.has_chart
         ]
-        drawing.in_language([*(part._element for part in parts), *charts])
+        ooxml.in_language([*(part._element for part in parts), *charts])
         written = io.BytesIO()
         self._file.save(written)
         return _timeless(written.getvalue(), day)
@@ -287,7 +287,7 @@ def _entered(paragraph: Part, entry: _Entry) -> None:
         run.text = words
         run.font.bold = bold
         run.font.size = Pt(14)
-        drawing.filled(run.font.fill, LIGHT.ink)
+        ooxml.filled(run.font.fill, LIGHT.ink)
     if url:
         run = paragraph.add_run()
         run.text = url
@@ -298,45 +298,45 @@ def _entered(paragraph: Part, entry: _Entry) -> None:
 def _chip(shapes: Shapes, room: Box, status: str, side: str = "left") -> None:
     """Draw a status in a frame at the upper left or right of some room."""
     label = catalogue.STATUSES[status].label
-    wide = drawing.width_of(label, LEAST) + 22
+    wide = ooxml.width_of(label, LEAST) + 22
     box = Box(room.left if side == "left" else room.right - wide, room.top, wide, _CHIP)
-    shape = drawing.rectangle(
+    shape = ooxml.rectangle(
         shapes, box, LIGHT.surface, f"Status: {label}", line=LIGHT.soft_ink, rounded=True
     )
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    drawing.write(frame, label, LEAST, LIGHT.ink, align="center")
+    ooxml.write(frame, label, LEAST, LIGHT.ink, align="center")
 
 
 def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool) -> None:
     """Draw a number of this size with its label, detail, status and source."""
     label = Box(box.left, box.top + 10, box.width, 44)
-    drawing.words(shapes, label, card.headline, 16, LIGHT.soft_ink, anchor="bottom")
+    ooxml.words(shapes, label, card.headline, 16, LIGHT.soft_ink, anchor="bottom")
     value = Box(box.left, label.bottom + 4, box.width, size * 1.25)
     number, unit = _broken(card.value)
     if number:
-        drawing.words(shapes, value, f"<b>{number}</b>", size)
+        ooxml.words(shapes, value, f"<b>{number}</b>", size)
     below = Box(box.left, value.bottom, box.width, size * 0.6)
     if unit:
-        drawing.words(shapes, below, f"<b>{unit}</b>", size / 2)
+        ooxml.words(shapes, below, f"<b>{unit}</b>", size / 2)
     # Numbers without a unit leave its place free: what follows stands in one line with the others.
     top = below.bottom + 4
-    lines = ceil(drawing.width_of(str(card.alone), 14) * 1.15 / box.width)
+    lines = ceil(ooxml.width_of(str(card.alone), 14) * 1.15 / box.width)
     tall = max(3, lines) * 18
-    drawing.words(shapes, Box(box.left, top, box.width, tall), str(card.alone), LEAST)
+    ooxml.words(shapes, Box(box.left, top, box.width, tall), str(card.alone), LEAST)
     top += tall + 2
     _chip(shapes, replace(box, top=top), card.provenance.status)
     if card.apart:
         top += _CHIP + 4
-        drawing.words(shapes, Box(box.left, top, box.width, 34), str(card.apart.text), LEAST)
+        ooxml.words(shapes, Box(box.left, top, box.width, 34), str(card.apart.text), LEAST)
         top += 36
         _chip(shapes, replace(box, top=top), card.apart.status)
     if own_footer:
         footer = card.provenance.brief.footer
-        high = ceil(drawing.width_of(footer, SMALL) * 1.15 / box.width) * SMALL * drawing.LINE
+        high = ceil(ooxml.width_of(footer, SMALL) * 1.15 / box.width) * SMALL * ooxml.LINE
         place = Box(box.left, max(top + _CHIP + 4, box.bottom - high), box.width, high)
-        drawing.words(shapes, place, footer, SMALL, LIGHT.soft_ink)
+        ooxml.words(shapes, place, footer, SMALL, LIGHT.soft_ink)
 
 
 def _broken(value: Amount) -> tuple[str, str]:

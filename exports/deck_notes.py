@@ -7,7 +7,7 @@ from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from data.catalogue import Metric, Source
 from data.numbers import read_aloud
-from exports.drawing import plain
+from exports.ooxml import plain
 
 
 def metrics(tile: Tile) -> tuple[Metric, ...]:

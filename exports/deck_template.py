@@ -10,7 +10,7 @@ from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 from pptx.util import Pt
 
-from exports.drawing import Box, Part
+from exports.ooxml import Box, Part
 
 COVER, FIGURE, TEXT = "Sampul", "Gambar", "Teks"
 SUBTITLE, FOOTER, AREA, NUMBER = 10, 11, 12, 13

@@ -25,12 +25,12 @@ from exports import picture
 from exports.caption import caption
 from exports.csv import for_excel, for_machines
 from exports.datapackage import datapackage
+from exports.formats import named_as
 from exports.origin import explained
 from exports.picture import PictureError
 from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import tabled
-from exports.takeaway import named_as
 from exports.workbook import workbook
 from queries.registry import Registry
 
@@ -194,11 +194,11 @@ class _Packing:
 
     def draw_pictures(self, figure: _Figure) -> Iterator[tuple[str, float]]:
         """Draw and add the pictures; yield the path of each before, and the part that is done."""
-        wanted = list(self.draw(figure.tile, figure.stamp))
+        jobs = list(self.draw(figure.tile, figure.stamp))
         failed = self.failed_in_a_row >= _PATIENCE
-        for place, (ending, drawn) in enumerate(wanted, start=1):
+        for place, (ending, drawn) in enumerate(jobs, start=1):
             path = f"{figure.folder}/{figure.stem}-{ending}"
-            yield path, place / (len(wanted) + 1)
+            yield path, place / (len(jobs) + 1)
             try:
                 if not failed:
                     self.add(path, drawn(), figure)
@@ -206,7 +206,7 @@ class _Packing:
                 failed, self.reason = True, str(error)
             if failed:
                 self.missing.append(path)
-        if wanted:
+        if jobs:
             self.failed_in_a_row = self.failed_in_a_row + 1 if failed else 0
 
     def read_first(self, figures: Sequence[_Figure], made_at: dt.datetime) -> bytes:

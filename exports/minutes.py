@@ -12,10 +12,10 @@ from data.numbers import Amount
 from data.store import snapshots
 from data.store.diff import diff
 from exports.browser import BROWSER
+from exports.formats import named
 from exports.records import publications
 from exports.records.publications import Act
 from exports.sheet import TEMPLATES, with_properties
-from exports.takeaway import named
 from queries import reconciliation
 from queries.registry import Registry
 

@@ -49,7 +49,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Delivery:
     """How many letters were sent and how many failed, with remarks that name nobody."""
 
     sent: int
@@ -57,7 +57,9 @@ class Told:
     remarks: tuple[str, ...]
 
 
-def tell(folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None]) -> Told:
+def send_letters(
+    folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None]
+) -> Delivery:
     """Send each subscriber what is new for them since the last time, with the sheet.
 
     The first time nothing but the weekly sheet is new. What could not be sent is tried again the
@@ -66,13 +68,15 @@ def tell(folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None])
     """
     try:
         with FileLock(folder / f".{STATE}.lock", timeout=0):
-            return _tell(folder, found, sheet)
+            return _send_letters(folder, found, sheet)
     except Timeout:
         raise BusyError("Pemberitahuan lain sedang dikirim.") from None
 
 
-def _tell(folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None]) -> Told:
-    wanted, remarks = _subscribers(folder)
+def _send_letters(
+    folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None]
+) -> Delivery:
+    subscribers, remarks = _subscribers(folder)
     path = folder / STATE
     state: dict[str, Any] = {"tahu": [], "tertunda": {}}
     if path.exists():
@@ -81,7 +85,7 @@ def _tell(folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None]
         state["tahu"] = [one.id for one in found if one.topic != "mingguan"]
         remarks.append("Pertama kali: yang sudah ada dicatat dan tidak dikirim.")
     letters = {}
-    for address, topics in wanted.items():
+    for address, topics in subscribers.items():
         late = state["tertunda"].get(_digest(address), ())
         new = [
             one
@@ -106,7 +110,7 @@ def _tell(folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None]
         # On other days nobody makes the weekly sheet, which is known all the same.
         ids |= {one for one in state["tahu"] if one.startswith("mingguan:")}
     _write(path, {"tahu": sorted(ids), "tertunda": waiting})
-    return Told(len(letters) - len(waiting), len(waiting), tuple(remarks))
+    return Delivery(len(letters) - len(waiting), len(waiting), tuple(remarks))
 
 
 def _subscribers(folder: Path) -> tuple[dict[str, set[str]], list[str]]:

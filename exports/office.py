@@ -33,8 +33,7 @@ from charts.model import (
 )
 from charts.palettes import LIGHT, pale
 from charts.pen import breaks, first_bold
-from exports import drawing
-from exports.drawing import Box, Canvas, Part, Shapes
+from exports import ooxml
 from exports.office_axes import (
     Axis,
     Entry,
@@ -49,6 +48,7 @@ from exports.office_axes import (
     widest,
 )
 from exports.office_shapes import Look, draw_cells, draw_map, draw_number, look_of
+from exports.ooxml import Box, Canvas, Part, Shapes
 from exports.table import label_of
 
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
@@ -178,11 +178,11 @@ def _name(category: Category) -> str:
 
 
 def _room_above(canvas: Canvas, panel: Panel, *, across: bool) -> float:
-    heading = drawing.height_of(panel.heading, canvas.size(14)) + 4 if panel.heading else 0
+    heading = ooxml.height_of(panel.heading, canvas.size(14)) + 4 if panel.heading else 0
     rules = across and any(rule.label for rule in panel.rules)
     words = max((category.words for category in panel.categories), key=breaks, default="")
     over = canvas.size(13) * 1.4 if rules else 0
-    over += drawing.height_of(words, canvas.size(12)) * 0.45 if words else 0
+    over += ooxml.height_of(words, canvas.size(12)) * 0.45 if words else 0
     return max(heading + over, 4)
 
 
@@ -190,11 +190,11 @@ def _room_below(canvas: Canvas, bars: Bars, panel: Panel, *, named: bool) -> flo
     size = canvas.size(13)
     if is_stair(bars):
         labels = [series.labels[0] for series in panel.series]
-        return sum(drawing.height_of(words, canvas.size(14)) + 4 for words in labels) + 6
+        return sum(ooxml.height_of(words, canvas.size(14)) + 4 for words in labels) + 6
     if bars.across:
         return size * 1.6 * bool(panel.scale.ticks)
     labels = [category.label for category in panel.categories] or [""]
-    return max(drawing.height_of(words, size) for words in labels) + 6 if named else 4
+    return max(ooxml.height_of(words, size) for words in labels) + 6 if named else 4
 
 
 @dataclass(slots=True)
@@ -289,7 +289,7 @@ class _PanelDrawing:
         for series in self.panel.series:
             name = series.name or label_of(self.canvas.chart, series.values)
             data.add_series(
-                safe(drawing.plain(name)),
+                safe(ooxml.plain(name)),
                 [None if place is None else series.values[place] for place in self.slots],
             )
         kind = {
@@ -315,7 +315,7 @@ class _PanelDrawing:
         names.has_major_gridlines = False
         names.major_tick_mark = XL_TICK_MARK.NONE
         names.reverse_order = self.across
-        drawing.lined(names.format.line, LIGHT.grid, 0.75)
+        ooxml.lined(names.format.line, LIGHT.grid, 0.75)
         by_office = self.labels if self.across else self._every() == 1
         shown = by_office and self.named and not _is_worded(self.panel)
         names.tick_label_position = (
@@ -335,7 +335,7 @@ class _PanelDrawing:
                 label = drawn.points[self.slots.index(place)].data_label
                 # LibreOffice breaks words that it could write in a line.
                 label.text_frame.word_wrap = False
-                drawing.write(label.text_frame, words, self.canvas.size(12), LIGHT.ink)
+                ooxml.write(label.text_frame, words, self.canvas.size(12), LIGHT.ink)
                 label.position = XL_LABEL_POSITION.OUTSIDE_END
 
     def _look(self, series: Series, place: int) -> Look:
@@ -386,7 +386,7 @@ class _PanelDrawing:
             ink, width = (LIGHT.soft_ink, 1.0) if rule.weak else (LIGHT.ink, 2.0)
             where, top = self.axis.at(rule.value), self.plot.top - 2
             ends, wide = ((where, top), (where, self.plot.bottom)), width * self.canvas.scale
-            drawing.rule(self.canvas.shapes, *ends, ink, wide, drawing.plain(rule.label))
+            ooxml.rule(self.canvas.shapes, *ends, ink, wide, ooxml.plain(rule.label))
             if rule.label:
                 share = (where - self.plot.left) / self.plot.width
                 side = "left" if share < 0.25 else "right" if share > 0.7 else "center"
@@ -396,13 +396,13 @@ class _PanelDrawing:
     def _mark(self, mark: Mark) -> None:
         along = self._along(mark.category)
         half = self.step * self._share() * 0.56
-        words = drawing.plain(mark.hover or mark.name)
+        words = ooxml.plain(mark.hover or mark.name)
         ink, width = _pen(mark)
         if mark.high is None:
             self._across(mark.value, along, half, ink, width, words)
             return
         start, end = self._at(mark.value, along), self._at(mark.high, along)
-        drawing.rule(self.canvas.shapes, start, end, ink, width * self.canvas.scale, words)
+        ooxml.rule(self.canvas.shapes, start, end, ink, width * self.canvas.scale, words)
         for value in (mark.value, mark.high):
             self._across(value, along, half * 0.5, ink, width, "")
 
@@ -410,7 +410,7 @@ class _PanelDrawing:
         self, value: float, along: float, half: float, ink: str, width: float, words: str
     ) -> None:
         ends = self._at(value, along - half), self._at(value, along + half)
-        drawing.rule(self.canvas.shapes, *ends, ink, width * self.canvas.scale, words)
+        ooxml.rule(self.canvas.shapes, *ends, ink, width * self.canvas.scale, words)
 
     def _labels(self) -> None:
         """Write what Office has no place for: behind stacks and marks, below steps, at the edge."""
@@ -453,7 +453,7 @@ class _PanelDrawing:
             place = self.axis.at(begin), top
             self.canvas.text(place, first_bold(series.labels[0]), 14, along="top")
             begin += series.values[0] or 0
-            top += drawing.height_of(series.labels[0], self.canvas.size(14)) + 4
+            top += ooxml.height_of(series.labels[0], self.canvas.size(14)) + 4
 
 
 def _pen(mark: Mark) -> tuple[str, float]:

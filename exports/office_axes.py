@@ -21,8 +21,8 @@ from charts.geometry import place_names
 from charts.model import Chart, Dots, Line, Lines, Scale, Strip
 from charts.palettes import LIGHT
 from data import indonesian
-from exports import drawing, workbook
-from exports.drawing import Box, Canvas, Part, Shapes
+from exports import ooxml, workbook
+from exports.ooxml import Box, Canvas, Part, Shapes
 
 _MARKERS = {
     "circle": XL_MARKER_STYLE.CIRCLE,
@@ -71,7 +71,7 @@ def framed(
     chart = frame.chart
     chart.has_legend = chart.has_title = False
     chart.font.size = Pt(canvas.size(13))
-    drawing.filled(chart.font.fill, LIGHT.ink)
+    ooxml.filled(chart.font.fill, LIGHT.ink)
     area = chart._chartSpace.chart.plotArea
     if (old := area.find(qn("c:layout"))) is not None:
         area.remove(old)
@@ -132,11 +132,11 @@ def scaled(canvas: Canvas, axis: Part, scale: Scale, *, at_end: bool) -> None:
     if len(scale.ticks) > 1:
         axis.major_unit = scale.ticks[1][0] - scale.ticks[0][0]
     if scale.ticks:
-        drawing.lined(axis.major_gridlines.format.line, LIGHT.grid, 0.75)
+        ooxml.lined(axis.major_gridlines.format.line, LIGHT.grid, 0.75)
     axis.format.line.fill.background()
     if scale.title:
         frame = axis.axis_title.text_frame
-        drawing.write(frame, scale.title, canvas.size(13), LIGHT.soft_ink)
+        ooxml.write(frame, scale.title, canvas.size(13), LIGHT.soft_ink)
         # Office writes titles of axes in bold by default.
         frame.paragraphs[0].runs[0].font.bold = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
@@ -144,7 +144,7 @@ def scaled(canvas: Canvas, axis: Part, scale: Scale, *, at_end: bool) -> None:
         axis.tick_labels.number_format = code
         axis.tick_labels.number_format_is_linked = False
         axis.tick_labels.font.size = Pt(canvas.size(13))
-        drawing.filled(axis.tick_labels.font.fill, LIGHT.soft_ink)
+        ooxml.filled(axis.tick_labels.font.fill, LIGHT.soft_ink)
         axis.tick_label_position = (
             XL_TICK_LABEL_POSITION.HIGH if at_end else XL_TICK_LABEL_POSITION.LOW
         )
@@ -199,12 +199,12 @@ class Entry:
         middle = box.top + box.height / 2
         if self.line:
             ends = (box.left, middle), (box.right, middle)
-            drawing.rule(shapes, *ends, self.ink, self.line, dotted=self.dotted)
+            ooxml.rule(shapes, *ends, self.ink, self.line, dotted=self.dotted)
         if self.symbol:
-            drawing.mark(shapes, Box(box.left + 4, middle - 5, 10, 10), self.symbol, self.ink)
+            ooxml.mark(shapes, Box(box.left + 4, middle - 5, 10, 10), self.symbol, self.ink)
         if not self.line and not self.symbol:
-            shape = drawing.rectangle(shapes, box, LIGHT.surface)
-            drawing.filled(shape.fill, self.ink, self.hatch)
+            shape = ooxml.rectangle(shapes, box, LIGHT.surface)
+            ooxml.filled(shape.fill, self.ink, self.hatch)
 
 
 def keyed(canvas: Canvas, entries: Sequence[Entry]) -> Box:
@@ -215,20 +215,20 @@ def keyed(canvas: Canvas, entries: Sequence[Entry]) -> Box:
     box, size = canvas.box, canvas.size(13)
     left, top = box.left, box.top
     for entry in entries:
-        wide = drawing.width_of(entry.name, size) * 1.15 + 36
+        wide = ooxml.width_of(entry.name, size) * 1.15 + 36
         if left + wide > box.right and left > box.left:
             left, top = box.left, top + size * 1.5
         entry.draw(group.shapes, Box(left, top + size * 0.15, 18, size * 0.9))
-        drawing.words(group.shapes, Box(left + 24, top, wide, size * 1.25), entry.name, size)
+        ooxml.words(group.shapes, Box(left + 24, top, wide, size * 1.25), entry.name, size)
         left += wide
-    names = indonesian.join([drawing.plain(entry.name) for entry in entries])
-    drawing.described(group, f"Keterangan: {names}")
+    names = indonesian.join([ooxml.plain(entry.name) for entry in entries])
+    ooxml.described(group, f"Keterangan: {names}")
     used = top + size * 1.25 + 8 - box.top
     return replace(box, top=box.top + used, height=box.height - used)
 
 
 def widest(texts: Sequence[str], size: float) -> float:
-    return max((drawing.width_of(words, size) for words in texts if words), default=-8) + 8
+    return max((ooxml.width_of(words, size) for words in texts if words), default=-8) + 8
 
 
 def safe(words: str) -> str:
@@ -265,7 +265,7 @@ def _plane(
     scaled(canvas, chart.category_axis, x_scale, at_end=False)
     chart.category_axis.has_major_gridlines = False
     scaled(canvas, chart.value_axis, y_scale, at_end=False)
-    drawing.lined(chart.category_axis.format.line, LIGHT.grid, 0.75)
+    ooxml.lined(chart.category_axis.format.line, LIGHT.grid, 0.75)
     ticked(canvas, x_scale, x, plot, upright=False)
     ticked(canvas, y_scale, y, plot, upright=True)
     return x, y
@@ -274,7 +274,7 @@ def _plane(
 def _points(canvas: Canvas, lines: Sequence[Line], plot: Box, frame: Box) -> Part:
     data = XyChartData(number_format="General")
     for line in lines:
-        series = data.add_series(safe(drawing.plain(line.name or "Nilai")))
+        series = data.add_series(safe(ooxml.plain(line.name or "Nilai")))
         for point in line.points:
             series.add_data_point(point.x, point.y)
     chart = framed(canvas, XL_CHART_TYPE.XY_SCATTER_LINES, data, plot, frame)
@@ -282,7 +282,7 @@ def _points(canvas: Canvas, lines: Sequence[Line], plot: Box, frame: Box) -> Par
         drawn.smooth = False
         if line.width and len(line.points) > 1:
             width = line.width * canvas.scale
-            drawing.lined(drawn.format.line, line.colour, width, dotted=line.dashed)
+            ooxml.lined(drawn.format.line, line.colour, width, dotted=line.dashed)
         else:
             drawn.format.line.fill.background()
         looks = [
@@ -304,14 +304,14 @@ def _points(canvas: Canvas, lines: Sequence[Line], plot: Box, frame: Box) -> Par
             pixels = 15 if strong else 11 if is_lone else 8
             marker.size = max(2, min(72, round(pixels * canvas.scale)))
             hollow = line.symbol.endswith("-open")
-            drawing.filled(marker.format.fill, None if hollow else colour)
+            ooxml.filled(marker.format.fill, None if hollow else colour)
             edge = colour if line.width else _edge(colour, strong=strong)
-            drawing.lined(marker.format.line, edge, 1.25)
+            ooxml.lined(marker.format.line, edge, 1.25)
         for place, point in enumerate(line.points):
             if point.label and line.width:
                 label = drawn.points[place].data_label
                 label.text_frame.word_wrap = False
-                drawing.write(label.text_frame, point.label, canvas.size(14), LIGHT.ink)
+                ooxml.write(label.text_frame, point.label, canvas.size(14), LIGHT.ink)
                 label.position = XL_LABEL_POSITION.ABOVE
     return chart
 
@@ -333,10 +333,10 @@ def draw_dots(canvas: Canvas, dots: Dots) -> None:
     x, y = _plane(canvas, canvas.box, [line], dots.x, dots.y)
     for value in dots.guides_x:
         ends = (x.at(value), y.start), (x.at(value), y.end)
-        drawing.rule(canvas.shapes, *ends, LIGHT.soft_ink, 0.8, dotted=True)
+        ooxml.rule(canvas.shapes, *ends, LIGHT.soft_ink, 0.8, dotted=True)
     for value in dots.guides_y:
         ends = (x.start, y.at(value)), (x.end, y.at(value))
-        drawing.rule(canvas.shapes, *ends, LIGHT.soft_ink, 0.8, dotted=True)
+        ooxml.rule(canvas.shapes, *ends, LIGHT.soft_ink, 0.8, dotted=True)
     _named(canvas, dots, x, y)
 
 
@@ -363,11 +363,11 @@ def _draw_strips(canvas: Canvas, dots: Dots) -> None:
 def _draw_strip(canvas: Canvas, strip: Strip, box: Box) -> None:
     words = f"<b>{strip.heading}</b>\n{strip.detail}"
     canvas.text((box.left, box.top), words, 13, along="top")
-    top = box.top + drawing.height_of(words, canvas.size(13))
+    top = box.top + ooxml.height_of(words, canvas.size(13))
     plot = Box(box.left + 8, top, box.width - 16, max(box.bottom - top, 8))
     scale = Scale(strip.top, room=1.04)
     x, middle = axis_of(scale, plot.left, plot.right), plot.top + plot.height / 2
-    drawing.rule(
+    ooxml.rule(
         canvas.shapes, (plot.left, middle), (x.at(strip.top), middle), LIGHT.grid, canvas.scale
     )
     # LibreOffice draws points by their number, not by their series: the selected one comes last.
@@ -381,4 +381,4 @@ def _draw_strip(canvas: Canvas, strip: Strip, box: Box) -> None:
     scaled(canvas, chart.value_axis, Scale(1, low=-1), at_end=False)
     if strip.median is not None:
         ends = [(x.at(strip.median), middle + way * canvas.size(9)) for way in (-1, 1)]
-        drawing.rule(canvas.shapes, ends[0], ends[1], LIGHT.ink, 2 * canvas.scale, "Median")
+        ooxml.rule(canvas.shapes, ends[0], ends[1], LIGHT.ink, 2 * canvas.scale, "Median")

@@ -13,8 +13,8 @@ from charts.geometry import LETTER_ON_MAP, shown_bounds
 from charts.model import Area, BigNumber, Chart, HeatMap, Map, Series, Square
 from charts.palettes import LIGHT, pale
 from data import catalogue, indonesian
-from exports import drawing
-from exports.drawing import LEAST, Box, Canvas, Part
+from exports import ooxml
+from exports.ooxml import LEAST, Box, Canvas, Part
 from geo import boundaries
 
 _ROWS = 18
@@ -64,7 +64,7 @@ def _table(canvas: Canvas, cells: HeatMap, corner: str, box: Box) -> None:
     texts = [[corner, *(row.label for row in cells.rows)]]
     for across, head in enumerate(cells.columns):
         texts.append([head, *(labels[across] for labels in cells.labels)])
-    needed = [max(drawing.width_of(words, LEAST) for words in column) for column in texts]
+    needed = [max(ooxml.width_of(words, LEAST) for words in column) for column in texts]
     spare = min((box.width - sum(needed)) / len(needed), 60)
     for column, width in zip(table.columns, needed, strict=True):
         column.width = Pt(width + spare)
@@ -85,9 +85,9 @@ def _cell(cell: Part, words: str, ground: str, across: int) -> None:
     cell.margin_top = cell.margin_bottom = 0
     cell.margin_left = cell.margin_right = Pt(3)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    drawing.filled(cell.fill, ground)
-    ink = LIGHT.surface if drawing.is_dark(ground) else LIGHT.ink
-    drawing.write(cell.text_frame, words, LEAST, ink, align="right" if across else "left")
+    ooxml.filled(cell.fill, ground)
+    ink = LIGHT.surface if ooxml.is_dark(ground) else LIGHT.ink
+    ooxml.write(cell.text_frame, words, LEAST, ink, align="right" if across else "left")
 
 
 def _key(canvas: Canvas, colours: Sequence[str], edges: Sequence[str], box: Box) -> float:
@@ -98,15 +98,15 @@ def _key(canvas: Canvas, colours: Sequence[str], edges: Sequence[str], box: Box)
     """
     group = canvas.shapes.add_group_shape()
     size, width = canvas.size(12), box.width / len(colours)
-    lines = 2 if max(drawing.width_of(words, size) for words in edges) * 1.1 > width else 1
+    lines = 2 if max(ooxml.width_of(words, size) for words in edges) * 1.1 > width else 1
     for place, colour in enumerate(colours):
-        drawing.rectangle(group.shapes, Box(box.left + place * width, box.top, width, 12), colour)
+        ooxml.rectangle(group.shapes, Box(box.left + place * width, box.top, width, 12), colour)
     first = 0 if len(edges) > 1 else 0.5
     for place, words in enumerate(edges):
-        at = box.left + (first + place) * width, box.top + 15 + place % lines * size * drawing.LINE
-        drawing.words_at(group.shapes, at, words, size, LIGHT.soft_ink, across="center")
-    drawing.described(group, f"Batas kelas warna: {indonesian.join(edges)}")
-    return 15 + lines * size * drawing.LINE
+        at = box.left + (first + place) * width, box.top + 15 + place % lines * size * ooxml.LINE
+        ooxml.words_at(group.shapes, at, words, size, LIGHT.soft_ink, across="center")
+    ooxml.described(group, f"Batas kelas warna: {indonesian.join(edges)}")
+    return 15 + lines * size * ooxml.LINE
 
 
 # Maps
@@ -141,23 +141,23 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
     box = canvas.box
     place = replace(box, width=box.width - _BESIDE_MAP)
     projected = _Projection(place, shown_bounds(drawn.view))
-    wanted = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
-    with drawing.grouped(canvas.shapes) as group:
-        for area in wanted:
+    areas = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
+    with ooxml.grouped(canvas.shapes) as group:
+        for area in areas:
             _area(group.shapes, area, drawn, projected)
-        for area in wanted:
+        for area in areas:
             if area.code == drawn.selected:
                 shape = _outline(group.shapes, area, projected)
-                drawing.filled(shape.fill, None)
-                drawing.lined(shape.line, LIGHT.selected, 2.25)
+                ooxml.filled(shape.fill, None)
+                ooxml.lined(shape.line, LIGHT.selected, 2.25)
     canvas.name_part(group, "Peta")
-    if any(area.code == boundaries.UNINHABITED for area in wanted):
+    if any(area.code == boundaries.UNINHABITED for area in areas):
         ring = [projected.at(lon, lat) for lon, lat in boundaries.island()]
-        island = drawing.outline(canvas.shapes, [ring], "Nusa Barung, tidak berpenghuni")
-        drawing.filled(island.fill, pale(LIGHT.surface, 0.68))
-        drawing.lined(island.line, None)
+        island = ooxml.outline(canvas.shapes, [ring], "Nusa Barung, tidak berpenghuni")
+        ooxml.filled(island.fill, pale(LIGHT.surface, 0.68))
+        ooxml.lined(island.line, None)
     canvas.mark()
-    named = _names(canvas, wanted, drawn, projected)
+    named = _names(canvas, areas, drawn, projected)
     left = projected.right + 36
     beside = Box(left, box.top, box.right - left, box.height)
     if drawn.square:
@@ -175,7 +175,7 @@ def _outline(shapes: Part, area: Area, projected: _Projection) -> Part:
         for part in _geometries()[area.code]["coordinates"]
         for ring in part
     ]
-    shape = drawing.outline(shapes, rings, drawing.plain(area.hover))
+    shape = ooxml.outline(shapes, rings, ooxml.plain(area.hover))
     shape.name = catalogue.KECAMATAN[area.code].name
     return shape
 
@@ -189,9 +189,9 @@ def _area(shapes: Part, area: Area, drawn: Map, projected: _Projection) -> None:
     shape = _outline(shapes, area, projected)
     ground, _ = _look(area, drawn)
     hatch = LIGHT.no_data if area.level == "withheld" else None
-    drawing.filled(shape.fill, ground, hatch)
+    ooxml.filled(shape.fill, ground, hatch)
     edge = LIGHT.fill if drawn.square else LIGHT.surface
-    drawing.lined(shape.line, edge if isinstance(area.level, int) else LIGHT.grid, 0.6)
+    ooxml.lined(shape.line, edge if isinstance(area.level, int) else LIGHT.grid, 0.6)
 
 
 def _look(area: Area, drawn: Map) -> tuple[str, str]:
@@ -209,7 +209,7 @@ def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projec
     points, a_degree = boundaries.label_points(), projected.points_a_degree
     room = boundaries.label_room(LEAST * 0.75 / a_degree)
     named: list[str] = []
-    with drawing.grouped(canvas.shapes) as group:
+    with ooxml.grouped(canvas.shapes) as group:
         for area in sorted(areas, key=lambda area: catalogue.KECAMATAN[area.code].name):
             words = name = catalogue.KECAMATAN[area.code].name
             if len(name) * LEAST * LETTER_ON_MAP > room[area.code] * a_degree:
@@ -218,10 +218,8 @@ def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projec
             elif area.mark:
                 words += f"\n{area.mark}"
             place, (_, ink) = projected.at(*points[area.code]), _look(area, drawn)
-            drawing.words_at(
-                group.shapes, place, words, LEAST, ink, across="center", along="middle"
-            )
-    drawing.described(group, "Nama kecamatan di peta")
+            ooxml.words_at(group.shapes, place, words, LEAST, ink, across="center", along="middle")
+    ooxml.described(group, "Nama kecamatan di peta")
     return named
 
 
@@ -234,27 +232,27 @@ def _key_of_names(canvas: Canvas, named: Sequence[str], box: Box) -> None:
     rows = -(-len(named) // columns)
     for place, part in enumerate(box.parted(columns, 0)):
         if lines := named[place * rows : (place + 1) * rows]:
-            drawing.words(group.shapes, part, "\n".join(lines), LEAST)
-    drawing.described(group, f"Nomor di peta: {indonesian.join(list(map(drawing.plain, named)))}")
+            ooxml.words(group.shapes, part, "\n".join(lines), LEAST)
+    ooxml.described(group, f"Nomor di peta: {indonesian.join(list(map(ooxml.plain, named)))}")
 
 
 def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], box: Box) -> Box:
     """Draw the legend of nine classes, low at the lower left; return the room below it."""
     group = canvas.shapes.add_group_shape()
     shapes, size = group.shapes, canvas.size(12)
-    side = 2 * size * drawing.LINE
+    side = 2 * size * ooxml.LINE
     left, top = box.left + size * 1.8, box.top
     for first in range(3):
         for second in range(3):
             ground, ink = palette[3 * first + second]
             cell = Box(left + first * side, top + (2 - second) * side, side, side)
-            drawing.rectangle(shapes, cell, ground, line=LIGHT.fill)
+            ooxml.rectangle(shapes, cell, ground, line=LIGHT.fill)
             words = f"<b>{'ABC'[first]}{second + 1}</b>\n{square.counts[first][second]}"
             middle = cell.left + side / 2, cell.top + side / 2
-            drawing.words_at(shapes, middle, words, size, ink, across="center", along="middle")
+            ooxml.words_at(shapes, middle, words, size, ink, across="center", along="middle")
     floor = top + 3 * side
-    drawing.words_at(shapes, (left, floor + 4), f"{square.axes[0]} →", size)
-    drawing.words_at(
+    ooxml.words_at(shapes, (left, floor + 4), f"{square.axes[0]} →", size)
+    ooxml.words_at(
         shapes,
         (left - size, floor - 1.5 * side),
         f"{square.axes[1]} →",
@@ -263,13 +261,13 @@ def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], 
         along="middle",
         turned=-90,
     )
-    below = floor + 8 + size * drawing.LINE
-    tall = ceil(drawing.width_of(square.note, size) / box.width) * size * drawing.LINE
-    drawing.words(shapes, Box(box.left, below, box.width, tall), square.note, size)
+    below = floor + 8 + size * ooxml.LINE
+    tall = ceil(ooxml.width_of(square.note, size) / box.width) * size * ooxml.LINE
+    ooxml.words(shapes, Box(box.left, below, box.width, tall), square.note, size)
     for place, (name, borders) in enumerate(zip(square.names, square.borders, strict=True)):
-        at = left + 3 * side + 12, top + place * 3.2 * size * drawing.LINE
-        drawing.words_at(shapes, at, f"<b>{name}</b>\n{borders}", size)
-    drawing.described(group, f"Keterangan sembilan kelas: {indonesian.join(square.names)}")
+        at = left + 3 * side + 12, top + place * 3.2 * size * ooxml.LINE
+        ooxml.words_at(shapes, at, f"<b>{name}</b>\n{borders}", size)
+    ooxml.described(group, f"Keterangan sembilan kelas: {indonesian.join(square.names)}")
     used = below + tall + 6 - box.top
     return replace(box, top=box.top + used, height=box.height - used)
 
@@ -280,7 +278,7 @@ def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], 
 def draw_number(canvas: Canvas, number: BigNumber) -> None:
     box = canvas.box
     size = min(box.width / (max(len(number.text), 4) * 0.6), box.height * 0.5)
-    drawing.words_at(
+    ooxml.words_at(
         canvas.shapes,
         (box.left, box.top + box.height / 2),
         f"<b>{number.text}</b>",
@@ -289,10 +287,10 @@ def draw_number(canvas: Canvas, number: BigNumber) -> None:
     )
     if number.apart:
         letter = canvas.size(20)
-        lines = ceil(drawing.width_of(number.apart, letter) / box.width)
+        lines = ceil(ooxml.width_of(number.apart, letter) / box.width)
         top = box.top + box.height / 2 + size * 0.75
-        below = Box(box.left, top, box.width, lines * letter * drawing.LINE)
-        drawing.words(canvas.shapes, below, number.apart, letter, LIGHT.soft_ink)
+        below = Box(box.left, top, box.width, lines * letter * ooxml.LINE)
+        ooxml.words(canvas.shapes, below, number.apart, letter, LIGHT.soft_ink)
 
 
 # Bars
@@ -308,9 +306,9 @@ class Look:
     width: float
 
     def paint(self, part: Part) -> None:
-        drawing.filled(part.format.fill, self.ground, self.hatch)
+        ooxml.filled(part.format.fill, self.ground, self.hatch)
         if self.edge:
-            drawing.lined(part.format.line, self.edge, self.width * 0.75)
+            ooxml.lined(part.format.line, self.edge, self.width * 0.75)
 
 
 def look_of(series: Series, place: int) -> Look:
@@ -321,7 +319,7 @@ def look_of(series: Series, place: int) -> Look:
     own = LIGHT.colour(name)
     appearance = catalogue.STATUSES[series.status].appearance
     is_pale = appearance == "light" or bool(series.pale and series.pale[place])
-    ground = drawing.on_paper(pale(own)) if is_pale else own
+    ground = ooxml.on_paper(pale(own)) if is_pale else own
     hatch = None
     if appearance in ("hatched", "dashed"):
         hatch = "fill" if name == "grid" else "surface"

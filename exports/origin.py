@@ -51,8 +51,8 @@ def explained(
     the registry can be held against.
     """
     claims = list(map(catalogue.claim, provenance.claims))
-    wanted = dict.fromkeys([*metrics, *(claim.metric for claim in claims)])
-    measures = list(map(catalogue.metric, wanted))
+    definitions = dict.fromkeys([*metrics, *(claim.metric for claim in claims)])
+    measures = list(map(catalogue.metric, definitions))
     cubes = provenance.cubes or tuple(
         dict.fromkeys(
             cube for question in provenance.questions for cube in registry.cubes(question)
@@ -163,7 +163,7 @@ def _sources(provenance: Provenance) -> Iterator[Line]:
 def _published(
     registry: Registry, measures: Iterable[catalogue.Metric], shown: Iterable[Claim]
 ) -> Iterator[Line]:
-    wanted = {measure.id for measure in measures}
+    metrics = {measure.id for measure in measures}
     already = {claim.id for claim in shown}
     judged = reconciliation.reconciled(registry)
     for claim_id, verdict, cited in zip(
@@ -171,7 +171,7 @@ def _published(
     ):
         claim = catalogue.claim(claim_id)
         is_compared = verdict in ("cocok", "selisih", "dikalibrasi")
-        if claim.metric in wanted and claim.id not in already and is_compared:
+        if claim.metric in metrics and claim.id not in already and is_compared:
             yield Line(claim.label, f"{claim.printed} ({cited}): {verdict}", claim.source.url)
 
 

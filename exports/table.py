@@ -68,9 +68,9 @@ def heading(chart: Chart, column: Column) -> str:
 
 def label_of(chart: Chart, values: Iterable[float | None]) -> str:
     """Return the label of the column that has all of these numbers."""
-    wanted = {value for value in values if value is not None}
+    known = {value for value in values if value is not None}
     for column in chart.columns:
-        if column.numeric and wanted <= {*chart.table[column.field].dropna()}:
+        if column.numeric and known <= {*chart.table[column.field].dropna()}:
             return column.label
     return "Nilai"
 
@@ -80,8 +80,8 @@ REMARKS: Mapping[str, str] = {"assumption": "Anggapan", "correction": "Koreksi"}
 
 def remarks(chart: Chart) -> dict[str, str]:
     """Return what each row takes for granted, and what was revised; by the keys of `REMARKS`."""
-    said = {"assumption": chart.assumed, "correction": chart.provenance.corrected}
-    return {name: f"{words[0].upper()}{words[1:]}" for name, words in said.items() if words}
+    remarks = {"assumption": chart.assumed, "correction": chart.provenance.corrected}
+    return {name: f"{words[0].upper()}{words[1:]}" for name, words in remarks.items() if words}
 
 
 def tabled(tile: Tile) -> Chart:

@@ -7,7 +7,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from data.permissions import PERMISSIONS, Kind, Visitor, is_internal, refusal
 from pages import signing_in
-from pages.verbatim import verbatim
+from pages.escaping import verbatim
 
 _SEEN = "dilihat_internal"
 
@@ -25,7 +25,7 @@ def _holder() -> Callable[[], Visitor]:
     return lambda: signing_in.visitor(cookies)
 
 
-def later() -> Callable[[], Visitor]:
+def visitor_lookup() -> Callable[[], Visitor]:
     """Return who tells, outside of a run, who the visitor of this run is by then."""
     return _holder()
 
@@ -34,13 +34,13 @@ def show(page: str, run: Callable[[], None]) -> None:
     """Run the screen of this name, or say that this visitor may not see it."""
     if not current().may("page", page):
         st.title(PERMISSIONS["page", page].label, anchor=False)
-        stop_strangers("page", page)
+        require_permission("page", page)
     if is_internal(page):
-        saw(page)
+        log_view(page)
     run()
 
 
-def saw(what: str) -> None:
+def log_view(what: str) -> None:
     """Log, once a visit, that something internal was seen."""
     seen: set[tuple[str, str]] = st.session_state.setdefault(_SEEN, set())
     visitor = current()
@@ -49,7 +49,7 @@ def saw(what: str) -> None:
         signing_in.note(visitor, "lihat", what)
 
 
-def stop_strangers(kind: Kind, name: str) -> None:
+def require_permission(kind: Kind, name: str) -> None:
     """End the run, or what a click calls, with a word where this visitor may not."""
     visitor = current()
     if visitor.may(kind, name):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from charts import compared as draw
+from charts import comparison as draw
 from charts.model import YEAR, amount, numbers, text
 from charts.provenance import counted
 from charts.scope import opening, scope, until
@@ -14,7 +14,7 @@ from data.indonesian import NOT_GIVEN
 from data.numbers import count, rupiah
 from pages import choices, kecamatan
 from pages.page import Filter, Page, definitions, origins_of_kecamatan_facts, refuse_empty
-from queries import aid, alike, enrolment, profile
+from queries import aid, enrolment, profile, similarity
 from queries.registry import Registry
 
 _MOST = 4
@@ -41,9 +41,9 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     }
     among_all = counted(registry, of_years, "dukcapil_2024", cubes=tuple(by_cube))
     paid = counted(registry, of_years, cubes=("benefits_monthly",))
-    every, given = enrolment.years(registry), registry.given.years("benefits_monthly")
+    every, years_of_benefits = enrolment.years(registry), registry.given.years("benefits_monthly")
     # Of a year without any benefits nothing is to be compared.
-    years = [one for one in every if one in given] or every
+    years = [one for one in every if one in years_of_benefits] or every
     period = scope(indonesian.year_range(years[0], years[-1]))
     sectors = by_sector.frame["sector"].unique()
     figures = (
@@ -102,8 +102,8 @@ def _compared(registry: Registry, chosen: choices.Chosen) -> tuple[str, ...]:
         raise NothingToDraw(f"Paling banyak {_MOST} kecamatan yang dapat dibandingkan.")
     if others:
         return first, *others
-    features = alike.features(registry, int(chosen["tahun"])).frame
-    return first, *(code for code, _ in alike.nearest(features, first, 1))
+    features = similarity.features(registry, int(chosen["tahun"])).frame
+    return first, *(code for code, _ in similarity.nearest(features, first, 1))
 
 
 def _known(registry: Registry, codes: Sequence[str]) -> Sequence[Row]:
@@ -118,7 +118,7 @@ def _known(registry: Registry, codes: Sequence[str]) -> Sequence[Row]:
     return (cards,)
 
 
-def _called(chosen: choices.Chosen) -> str:
+def _place_label(chosen: choices.Chosen) -> str:
     names = [catalogue.KECAMATAN[code].name for code in chosen["kecamatan"]]
     if not names:
         return "Bandingkan"
@@ -177,7 +177,7 @@ PAGE = Page(
     "Bandingkan",
     order=7,
     lead=_lead,
-    called=_called,
+    called=_place_label,
     filters=_filters,
     rows=_rows,
     above=_above,

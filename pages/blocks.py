@@ -50,7 +50,7 @@ def _show(registry: Registry, block: Block) -> None:
             if st.button(block.words):
                 _all_published()
         case page.SimulationWarning():
-            say_what_is_simulated(registry)
+            warn_simulated(registry)
         case _:
             assert_never(block)
 
@@ -72,11 +72,11 @@ def _beside(block: page.Beside) -> None:
             st.markdown(block.foot)
 
 
-def say_what_is_simulated(registry: Registry) -> None:
+def warn_simulated(registry: Registry) -> None:
     """Say in one line which of the data are made up; nothing if none are."""
-    if said := document.what_is_simulated(registry):
+    if words := document.what_is_simulated(registry):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":gray-badge[**Simulasi**] {said}.", width="content")
+            st.markdown(f":gray-badge[**Simulasi**] {words}.", width="content")
             st.page_link(
                 link("sumber"), label="Apa yang nyata? →", query_params={"bagian": "terbit"}
             )

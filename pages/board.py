@@ -9,16 +9,16 @@ from typing import Any
 
 import streamlit as st
 
-from pages import as_at
+from pages import session_reader
 from pages.elements import element
 
 _board = element("board")
 
 
-def said(page: str) -> str | None:
+def last_address(page: str) -> str | None:
     """Return the address of this page as the browser said it last; None where it said nothing."""
-    told = st.session_state.get("papan", {}).get("address")
-    return str(told["search"]) if told and told["page"] == page else None
+    address = st.session_state.get("papan", {}).get("address")
+    return str(address["search"]) if address and address["page"] == page else None
 
 
 def show(
@@ -45,16 +45,16 @@ def show(
 
     if read := state.pop("papan_read", None):
         for key, value in read.items():
-            as_at.keep(key, value)
+            session_reader.set_session_value(key, value)
         st.rerun()
     if picked := state.pop("papan_pick", None):
         pick(picked["name"], picked["search"])
-    if wanted := state.pop("papan_go", None):
-        go(wanted["page"], wanted["query"])
-    own = {key: value for key, value in as_at.own().items() if value}
+    if destination := state.pop("papan_go", None):
+        go(destination["page"], destination["query"])
+    own = {key: value for key, value in session_reader.session_parameters().items() if value}
     _board(
         key="papan",
-        data={"page": page, "own": own, "draft": as_at.draft_key(), "live": follows},
+        data={"page": page, "own": own, "draft": session_reader.draft_key(), "live": follows},
         on_address_change=lambda: None,
         on_read_change=lambda: later("read"),
         on_pick_change=lambda: later("pick"),

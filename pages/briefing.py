@@ -6,8 +6,8 @@ from itertools import groupby
 
 from charts.model import Chart
 from charts.provenance import Provenance
-from charts.shown import as_shown
 from charts.tiles import Card, Exhibit, NothingToDraw, Tile, by_name
+from charts.visibility import visible_rows
 from data import catalogue, indonesian
 from data.catalogue import Claim, Unknown
 from data.intake.specification import LISTS, files_of
@@ -127,8 +127,8 @@ def screens(
     """
     usual = USUAL
     if registry.only_real:
-        wanted = dict.fromkeys((*USUAL, *_PUBLISHED))
-        usual = tuple(shown for shown in wanted if gallery.attempt(registry, shown))
+        names = dict.fromkeys((*USUAL, *_PUBLISHED))
+        usual = tuple(shown for shown in names if gallery.attempt(registry, shown))
     drawn = [(shown, _tile(registry, shown)) for shown in (usual if exhibits is None else exhibits)]
     made: list[Screen] = []
     for is_card, group in groupby(drawn, lambda pair: isinstance(pair[1], Card)):
@@ -217,7 +217,7 @@ def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan, year: int) -> 
     numbers = [
         card for card in kecamatan.cards(registry, place.code, year) if card.name in _IN_BRIEF
     ]
-    shown = as_shown(registry, [numbers, [kecamatan.neighbours(registry, place.code, year)]])
+    shown = visible_rows(registry, [numbers, [kecamatan.neighbours(registry, place.code, year)]])
     tiles = list(by_name(shown).values())
     chart = next((tile for tile in tiles if isinstance(tile, Chart)), None)
     known = kecamatan.of_place(place.code) if registry.hides("enrolment_yearly") else []
@@ -348,8 +348,8 @@ def _likely(registry: Registry, tiles: Sequence[Tile]) -> Iterator[str]:
         yield f"Apakah angka ini nyata? {answer} {catalogue.STATUSES['simulasi'].meaning}"
     for tile in tiles:
         quoted = tile.provenance.claims
-        wanted = {*tile.metrics, *(catalogue.claim(claim).metric for claim in quoted)}
-        near = [gap for gap in reference.open_questions(registry) if gap.claim.metric in wanted]
+        metrics = {*tile.metrics, *(catalogue.claim(claim).metric for claim in quoted)}
+        near = [gap for gap in reference.open_questions(registry) if gap.claim.metric in metrics]
         near.sort(key=lambda unknown: unknown.claim.id not in quoted)
         for unknown in near[: _LIKELY if len(tiles) == 1 else 1]:
             yield _open(registry, unknown)

@@ -14,13 +14,13 @@ from exports.records.editions import Record
 from exports.records.export_log import Export
 from exports.records.items import Item
 from exports.records.verify import Answer, Verdict
-from pages import account, as_at, frame, gallery, reference_tables
+from pages import account, gallery, reference_tables, rendering, session_reader
 from pages.choices import LONGEST_WORDS
 from pages.elements import offer_link
+from pages.escaping import verbatim
 from pages.page import Column, Tool
 from pages.reader import may_read, opener, sees_early, served
 from pages.redraw import as_recorded, drawn, redraw
-from pages.verbatim import verbatim
 
 _CODE, _KNOWN = "cek_kode", "cek_kode_dari_alamat"
 _FILE, _TURN = "cek_berkas", "cek_giliran"
@@ -41,7 +41,7 @@ _NOTES = (
 
 
 def show() -> None:
-    frame.head(TOOL)
+    rendering.head(TOOL)
     answer = _ask()
     if answer and answer.record and not may_read(answer.record, account.current()):
         st.info(
@@ -51,8 +51,8 @@ def show() -> None:
         )
     elif answer:
         _show(answer)
-    frame.notes(_NOTES)
-    as_at.write(as_at.own())
+    rendering.notes(_NOTES)
+    session_reader.write_address(session_reader.session_parameters())
 
 
 def _ask() -> Answer | None:
@@ -80,10 +80,10 @@ def _ask() -> Answer | None:
 
 
 def _read_address() -> None:
-    asked = st.query_params.get("kode", "")
-    if asked != st.session_state.get(_KNOWN):
-        st.session_state[_KNOWN] = st.session_state[_CODE] = asked
-    st.session_state.setdefault(_CODE, asked)
+    query = st.query_params.get("kode", "")
+    if query != st.session_state.get(_KNOWN):
+        st.session_state[_KNOWN] = st.session_state[_CODE] = query
+    st.session_state.setdefault(_CODE, query)
 
 
 def _check(code: str) -> None:
@@ -91,10 +91,10 @@ def _check(code: str) -> None:
     st.session_state.pop(_FILE, None)
     st.session_state[_CODE] = code
     # Whatever was pasted, what opens the answer again is short.
-    asked = codes.typed(code).code or code.strip()[:LONGEST_WORDS]
-    st.session_state[_KNOWN] = asked
-    if asked:
-        st.query_params["kode"] = asked
+    query = codes.typed(code).code or code.strip()[:LONGEST_WORDS]
+    st.session_state[_KNOWN] = query
+    if query:
+        st.query_params["kode"] = query
     else:
         st.query_params.pop("kode", None)
 
@@ -151,7 +151,7 @@ def _show(answer: Answer) -> None:
             args=(answer.hint,),
             icon=":material/search:",
         )
-    if answer.record and frame.registry().only_real and frame.is_simulated(answer.record):
+    if answer.record and rendering.registry().only_real and rendering.is_simulated(answer.record):
         st.info(
             "Yang diperiksa memuat simulasi, yang sedang tidak ditampilkan. Nyalakan “Tampilkan "
             "simulasi” untuk membandingkan angkanya.",
@@ -175,12 +175,12 @@ def _explained(answer: Answer) -> str:
     if answer.record:
         counted = " Dihitung ulang dari snapshotnya sendiri, angkanya sama persis."
         again = "" if answer.trouble else counted
-        told = (
+        lines = (
             _origin(answer, answer.record),
             _edited(answer.record),
             _standing(answer, answer.record),
         )
-        return verbatim(" ".join(filter(None, told)) + again)
+        return verbatim(" ".join(filter(None, lines)) + again)
     if answer.code:
         return (
             f"Kode {answer.code} benar bentuknya, tetapi tidak ada edisi atau berkas yang keluar "
@@ -240,8 +240,10 @@ def _corrected(record: Record) -> str:
     visitor = account.current()
     current = opener(visitor)(served(visitor).path)
     tiles = drawn(current, [item.exhibit for item in record.items]).values()
-    said = [tile.provenance.corrected for tile in tiles if not isinstance(tile, str)]
-    return " ".join(f"{words[0].upper()}{words[1:]}." for words in dict.fromkeys(said) if words)
+    corrections = [tile.provenance.corrected for tile in tiles if not isinstance(tile, str)]
+    return " ".join(
+        f"{words[0].upper()}{words[1:]}." for words in dict.fromkeys(corrections) if words
+    )
 
 
 def _show_facts(record: Record, export: Export | None) -> None:
@@ -268,7 +270,7 @@ def _about(record: Record) -> dict[str, str]:
     if len(record.items) > 1:
         return {"Judul": record.title}
     (item,) = record.items
-    registry = frame.registry()
+    registry = rendering.registry()
     return {
         "Judul": item.headline if item.edited_from else record.title,
         "Temuan dasbor": item.edited_from,

@@ -106,14 +106,14 @@ def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
 
 
 def read(
-    asked: Sequence[Asked], address: Mapping[str, str], complaints: list[Complaint] | None = None
+    filters: Sequence[Asked], address: Mapping[str, str], complaints: list[Complaint] | None = None
 ) -> dict[str, Value]:
     """Read what an address chooses, by key; what it does not name has its default.
 
     What it asks for and what is not there is added to the `complaints`, in words for the reader.
     """
     chosen = {}
-    for choice in asked:
+    for choice in filters:
         key = choice.key if choice.key in address else ALIASES.get(choice.key, "")
         chosen[choice.key], trouble = choice.default, ""
         if key in address:
@@ -123,12 +123,12 @@ def read(
     return chosen
 
 
-def written(asked: Sequence[Asked], chosen: Chosen) -> dict[str, str]:
+def to_query(filters: Sequence[Asked], chosen: Chosen) -> dict[str, str]:
     """Write what is chosen as an address has it: without what is the default."""
-    values = {choice.key: chosen[choice.key] for choice in asked}
+    values = {choice.key: chosen[choice.key] for choice in filters}
     return {
         choice.key: ",".join(value) if isinstance(value, tuple) else str(value)
-        for choice in asked
+        for choice in filters
         if (value := values[choice.key]) is not None and value != choice.default
     }
 

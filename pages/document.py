@@ -33,7 +33,7 @@ from data.frames import is_missing
 from data.manifest import TABLES
 from data.store import snapshots
 from exports import origin
-from exports.takeaway import named_as
+from exports.formats import named_as
 from pages import choices
 from pages.choices import Asked, Chosen, Complaint, Value
 from pages.page import Page
@@ -98,7 +98,7 @@ def _offered(page: Page, registry: Registry) -> Sequence[Asked]:
 def _document(
     page: Page, registry: Registry, chosen: Chosen, today: dt.date, remarks: Sequence[Complaint]
 ) -> dict[str, Any]:
-    offered, asked = _offered(page, registry), page.asked(registry, chosen)
+    offered, applicable = _offered(page, registry), page.applicable_filters(registry, chosen)
     found: dict[str, Any] = {
         "snapshot": registry.manifest.id,
         "title": page.title,
@@ -106,9 +106,9 @@ def _document(
         "due": f"{deadlines.next_update(registry.manifest, today)}.",
         "simulated": "",
         "remarks": [asdict(remark) for remark in remarks],
-        "controls": controls(asked, chosen, steps=page.search),
+        "controls": controls(applicable, chosen, steps=page.search),
         "keys": [choice.key for choice in offered],
-        "query": choices.written(offered, chosen),
+        "query": choices.to_query(offered, chosen),
         "undetailed": "",
         "internal": False,
         "rows": [],
@@ -124,7 +124,7 @@ def _document(
         rows = page.draw(registry, chosen)
         found["simulated"] = _simulated(page, registry, rows)
         found["internal"] = any(map(is_internal, by_name(rows).values())) or (
-            page.tells(chosen)
+            page.tells_numbers(chosen)
             and provenance.reads_internal(
                 registry, [one for one in TABLES if not registry.hides(one)]
             )
@@ -158,12 +158,12 @@ def what_is_simulated(registry: Registry, tables: Sequence[str] = tuple(TABLES))
 
 
 def controls(
-    asked: Sequence[Asked], chosen: Chosen, *, steps: bool = False
+    filters: Sequence[Asked], chosen: Chosen, *, steps: bool = False
 ) -> list[dict[str, Any]]:
     """Describe choices as the browser's controls show them; `steps` go from one to the next."""
     return [
         {**_control(choice, chosen[choice.key]), "steps": steps}
-        for choice in asked
+        for choice in filters
         if not isinstance(choice, choices.Kept)
     ]
 

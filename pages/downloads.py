@@ -27,7 +27,7 @@ def offer(
     `export` is what the file is in the matrix of permissions, `code` what it bears; there is no
     button for those who may not have it. It is kept until the browser has fetched it.
     """
-    visitor, now = account.current(), account.later()
+    visitor, now = account.current(), account.visitor_lookup()
     if not visitor.may("export", export):
         return
     visit = get_script_run_ctx()

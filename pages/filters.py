@@ -9,23 +9,23 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from pages import as_at, choices
+from pages import choices, session_reader
 from pages.choices import Asked, Kept, Value
 from pages.document import controls
 from pages.elements import element
-from pages.verbatim import verbatim
+from pages.escaping import verbatim
 
 _choices = element("choices")
 
 
-def address(said: str | None) -> dict[str, str]:
+def address(search: str | None) -> dict[str, str]:
     """Return the address that the browser has: as it said last, or as the visit began.
 
     Streamlit itself knows of an address only what it wrote or what a reader opened.
     """
-    if said is None:
+    if search is None:
         return st.query_params.to_dict()
-    return dict(parse_qsl(said.removeprefix("?"), keep_blank_values=True))
+    return dict(parse_qsl(search.removeprefix("?"), keep_blank_values=True))
 
 
 def ask(*asked: Asked) -> dict[str, Value]:
@@ -35,19 +35,23 @@ def ask(*asked: Asked) -> dict[str, Value]:
     amount a whole number, words what was typed, and what is kept without a control its text.
     """
     complaints: list[choices.Complaint] = []
-    said = st.session_state.get("pilihan", {}).get("address")
-    chosen = choices.read(asked, address(said), complaints)
+    search = st.session_state.get("pilihan", {}).get("address")
+    chosen = choices.read(asked, address(search), complaints)
     for complaint in complaints:
         st.warning(verbatim(complaint.words), icon=":material/link_off:")
-    kept = {choice.key: as_at.kept(choice.key) for choice in asked if isinstance(choice, Kept)}
+    kept = {
+        choice.key: session_reader.session_value(choice.key)
+        for choice in asked
+        if isinstance(choice, Kept)
+    }
     with st.container(key="pilihan_baris"):
         _choices(
             key="pilihan",
             data={
                 "controls": controls(asked, chosen),
-                "query": choices.written(asked, chosen),
+                "query": choices.to_query(asked, chosen),
                 "keys": [choice.key for choice in asked if choice.key not in kept],
-                "own": {**as_at.own(), **kept},
+                "own": {**session_reader.session_parameters(), **kept},
             },
             on_address_change=lambda: None,
         )

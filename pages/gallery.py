@@ -75,16 +75,16 @@ def in_words(registry: Registry, exhibit: Exhibit) -> dict[str, str]:
     page = boards().get(exhibit.page)
     if page is None:
         return {}
-    asked = page.asked(registry, dict(exhibit.chosen))
-    chosen = {**defaults(asked), **dict(exhibit.chosen)}
-    labels = {choice.label: value_label(choice, chosen[choice.key]) for choice in asked}
+    filters = page.applicable_filters(registry, dict(exhibit.chosen))
+    chosen = {**defaults(filters), **dict(exhibit.chosen)}
+    labels = {choice.label: value_label(choice, chosen[choice.key]) for choice in filters}
     return {"Halaman": page.title, **labels}
 
 
 def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:
     """Return the same figure of one kecamatan; itself where its page knows no places."""
-    asked = boards()[exhibit.page].asked(registry, dict(exhibit.chosen))
-    if "kecamatan" not in {choice.key for choice in asked}:
+    filters = boards()[exhibit.page].applicable_filters(registry, dict(exhibit.chosen))
+    if "kecamatan" not in {choice.key for choice in filters}:
         return exhibit
     chosen = {**dict(exhibit.chosen), "kecamatan": code}
     return replace(exhibit, chosen=tuple(sorted(chosen.items())))
@@ -92,7 +92,7 @@ def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:
 
 def exhibit(registry: Registry, page: Page, name: str, chosen: Chosen) -> Exhibit:
     """Return the exhibit of a page's tile for what was chosen there."""
-    usual = defaults(page.asked(registry, chosen))
+    usual = defaults(page.applicable_filters(registry, chosen))
     others = [item for item in chosen.items() if item[0] in usual and item[1] != usual[item[0]]]
     return Exhibit(page.address, name, tuple(sorted(others)))
 
@@ -122,8 +122,8 @@ def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, 
 
 def showing(registry: Registry, tables: Iterable[str]) -> list[str]:
     """Return the titles of the pages that show any of these tables, found out by drawing them."""
-    wanted = set(tables)
-    return [page.title for page in pages().values() if wanted & _tables(registry, page)]
+    tables_shown = set(tables)
+    return [page.title for page in pages().values() if tables_shown & _tables(registry, page)]
 
 
 def _tables(registry: Registry, page: Page) -> set[str]:
@@ -132,5 +132,7 @@ def _tables(registry: Registry, page: Page) -> set[str]:
         tiles = page.tiles(registry, chosen)
     except NothingToDraw:
         return set(page.describes)
-    questions = {asked for tile in tiles.values() for asked in tile.provenance.questions}
-    return {table for asked in questions for table in registry.cubes(asked)} | set(page.describes)
+    questions = {question for tile in tiles.values() for question in tile.provenance.questions}
+    return {table for question in questions for table in registry.cubes(question)} | set(
+        page.describes
+    )

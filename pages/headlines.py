@@ -1,6 +1,6 @@
 """Cards and figures of published claims, the same on every page."""
 
-from charts import leads, shown
+from charts import leads, visibility
 from charts import published as draw
 from charts.model import Chart
 from charts.provenance import counted
@@ -52,15 +52,17 @@ def participants(
     year: int,
     kecamatan: str | None = None,
     measure: str = "participants",
-    wanted: enrolment.Filter | None = None,
+    filters: enrolment.Filter | None = None,
 ) -> str:
     """Say how many people were enrolled in a year, in one kecamatan or in all."""
-    wanted = wanted or enrolment.Filter()
-    found = with_outside(enrolment.by_kecamatan(registry, year, wanted))
+    filters = filters or enrolment.Filter()
+    found = with_outside(enrolment.by_kecamatan(registry, year, filters))
     hidden = registry.hides("enrolment_yearly")
     origin = counted(registry, found)
-    said = leads.participants(found.frame, measure, wanted, year, kecamatan, origin, hidden=hidden)
-    return str(shown.told(registry, said, origin, measure))
+    sentence = leads.participants(
+        found.frame, measure, filters, year, kecamatan, origin, hidden=hidden
+    )
+    return str(visibility.explain_withheld(registry, sentence, origin, measure))
 
 
 def participants_2025() -> Card:
@@ -88,9 +90,9 @@ def coverage_2025() -> Card:
 
 def aid_of(year: int) -> list[Card]:
     """Make a card of each published total of aid, in its own unit; none where nothing was said."""
-    said = aid.published_totals(year)
+    totals = aid.published_totals(year)
     cards = []
-    for item, claim_id in zip(said["item"], said["claim"], strict=True):
+    for item, claim_id in zip(totals["item"], totals["claim"], strict=True):
         if not item:
             detail = "dari pemerintah pusat dan daerah"
             name, label = f"bantuan-{year}", f"Bantuan pertanian {year}"

@@ -5,9 +5,9 @@ import streamlit as st
 
 from data.store import access_log, audit_log, snapshots
 from exports.csv import listed
-from pages import choices, downloads, filters, frame, reference_tables
+from pages import choices, downloads, filters, reference_tables, rendering
+from pages.escaping import verbatim
 from pages.page import Column, Tool
-from pages.verbatim import verbatim
 
 _WORDS = {
     "masuk": "Masuk",
@@ -44,8 +44,8 @@ _NOTES = (
 
 
 def show() -> None:
-    frame.head(TOOL)
-    frame.say_internal()
+    rendering.head(TOOL)
+    rendering.warn_internal()
     try:
         found = acts()
     except OSError as error:
@@ -74,7 +74,7 @@ def show() -> None:
     )
     if len(chosen) > _MOST:
         st.caption(f"Yang terbaru {_MOST} dari {len(chosen)}; semuanya ada di CSV.")
-    frame.notes(_NOTES)
+    rendering.notes(_NOTES)
 
 
 def acts() -> pd.DataFrame:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from charts import alike as draw_alike
 from charts import enrolment as draw_enrolment
 from charts import profile as draw
+from charts import similarity as draw_alike
 from charts import standing
 from charts.model import Chart
 from charts.provenance import Provenance, combined, counted
@@ -18,7 +18,7 @@ from data.numbers import Amount, count, plain
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts
-from queries import alike, enrolment, profile, published
+from queries import enrolment, profile, published, similarity
 from queries.answer import with_outside
 from queries.registry import Registry
 
@@ -39,7 +39,7 @@ def _facts(registry: Registry, code: str, year: int, *, same_population: bool = 
     return registry.keep(("facts", code, year, same_population), compare)
 
 
-def _told(registry: Registry, code: str, year: int) -> Facts:
+def _comparable_facts(registry: Registry, code: str, year: int) -> Facts:
     """Return the facts that words may tell: what is simulated is compared with nothing."""
     return {
         name: fact.alone if registry.status(fact.measure.table) == "simulasi" else fact
@@ -52,7 +52,7 @@ def paragraph(registry: Registry, code: str, year: int) -> str:
     statuses = {table: registry.status(table) for table in TABLES}
     as_of = {table: registry.as_of(table) for table in TABLES}
     name = catalogue.KECAMATAN[code].name
-    facts, hidden = _told(registry, code, year), [*filter(registry.hides, TABLES)]
+    facts, hidden = _comparable_facts(registry, code, year), [*filter(registry.hides, TABLES)]
     return str(standing.paragraph(facts, name, year, statuses, as_of, hidden))
 
 
@@ -63,7 +63,7 @@ def cards(registry: Registry, code: str, year: int) -> list[Card]:
     def origin(name: str, table: str) -> Provenance:
         return counted(registry, of_years, *_DENOMINATOR.get(name, ()), cubes=(table,))
 
-    return draw.key_figures(_told(registry, code, year), year, origin, _whose(code))
+    return draw.key_figures(_comparable_facts(registry, code, year), year, origin, _whose(code))
 
 
 def of_place(code: str | None) -> list[Card]:
@@ -109,13 +109,13 @@ def neighbours(registry: Registry, code: str, year: int) -> Chart:
 
 def similar(registry: Registry, codes: Sequence[str], year: int, most: int) -> Chart:
     """Draw the kecamatan that are most like each of these, so many of each."""
-    asked = alike.features(registry, year)
-    found = {code: alike.nearest(asked.frame, code, most) for code in codes}
+    features = similarity.features(registry, year)
+    found = {code: similarity.nearest(features.frame, code, most) for code in codes}
     of_places = ("dukcapil_2024", "jda_2024", "cod_ab_2020")
     origin = Provenance(of_places, "2024", "estimasi")
-    if asked.questions:
-        origin = combined(counted(registry, asked, *of_places), origin)
-    return draw_alike.similar(asked.frame, found, year, origin)
+    if features.questions:
+        origin = combined(counted(registry, features, *of_places), origin)
+    return draw_alike.similar(features.frame, found, year, origin)
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
@@ -176,7 +176,7 @@ def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) 
     return cards(registry, code, year), *pairs
 
 
-def _called(chosen: choices.Chosen) -> str:
+def _place_label(chosen: choices.Chosen) -> str:
     code = chosen["kecamatan"]
     return f"Kecamatan {catalogue.KECAMATAN[code].name}" if code else "Profil kecamatan"
 
@@ -195,7 +195,7 @@ def _below(registry: Registry, chosen: choices.Chosen) -> Sequence[Block]:
         return ()
     name = catalogue.KECAMATAN[code].name
     year = chosen["tahun"]
-    nearest = alike.nearest(alike.features(registry, int(year)).frame, code, _ALIKE)
+    nearest = similarity.nearest(similarity.features(registry, int(year)).frame, code, _ALIKE)
     more = Link("kepesertaan", f"Buka rincian kepesertaan {name}")
     return (
         *(() if registry.hides("enrolment_yearly") else (more,)),
@@ -230,7 +230,7 @@ PAGE = Page(
     "Profil kecamatan",
     order=6,
     lead=_lead,
-    called=_called,
+    called=_place_label,
     filters=_filters,
     silent=_silent,
     decisive="kecamatan",

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from pages import choices, filters, frame
+from pages import choices, filters, rendering
 from pages.admin import calendar, files, history, publishing, repairs
 from pages.admin.visit import ask_who, session, show_message, watch
 from pages.page import Tool
 
 
 def show() -> None:
-    frame.head(TOOL)
-    frame.say_internal()
+    rendering.head(TOOL)
+    rendering.warn_internal()
     parts = {
         "terbitkan": "Terbitkan",
         "jadwal": "Jadwal",

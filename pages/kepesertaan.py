@@ -33,12 +33,12 @@ def _filters(registry: Registry) -> Sequence[Filter]:
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     years = enrolment.years(registry)
     year, measure, code = int(chosen["tahun"]), chosen["ukuran"], chosen["kecamatan"]
-    wanted = enrolment.Filter(chosen["sektor"], chosen["dana"], chosen["jk"])
+    filters = enrolment.Filter(chosen["sektor"], chosen["dana"], chosen["jk"])
 
-    by_kecamatan = enrolment.by_kecamatan(registry, year, wanted)
-    by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
-    by_year = enrolment.by_year_and_sector(registry, wanted, code)
-    by_month = enrolment.active_by_month(registry, wanted, code)
+    by_kecamatan = enrolment.by_kecamatan(registry, year, filters)
+    by_sector = enrolment.by_kecamatan_and_sector(registry, year, filters)
+    by_year = enrolment.by_year_and_sector(registry, filters, code)
+    by_month = enrolment.active_by_month(registry, filters, code)
     every = with_outside(by_kecamatan).frame
     if sum_known(every["participants"]) == 0:
         raise NothingToDraw(
@@ -46,13 +46,13 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             "jenis kelamin, atau pilih tahun lain."
         )
 
-    whole = code is None and wanted == enrolment.Filter()
+    whole = code is None and filters == enrolment.Filter()
     marks = published.participants_by_year() if whole else published.participants_by_year().head(0)
     period = indonesian.year_range(years[0], years[-1])
-    in_year = scope(str(year), wanted.sectors, wanted.funding, wanted.sexes)
-    in_years = scope(period, wanted.sectors, wanted.funding, wanted.sexes, code)
-    in_months = scope(period, wanted.sectors, wanted.funding, kecamatan=code)
-    if len(wanted.sexes) < len(catalogue.SEXES):
+    in_year = scope(str(year), filters.sectors, filters.funding, filters.sexes)
+    in_years = scope(period, filters.sectors, filters.funding, filters.sexes, code)
+    in_months = scope(period, filters.sectors, filters.funding, kecamatan=code)
+    if len(filters.sexes) < len(catalogue.SEXES):
         in_months += ", laki-laki dan perempuan: jenis kelamin tidak dicatat tiap bulan"
 
     yearly = counted(registry, by_year)
@@ -86,9 +86,9 @@ def _published() -> Sequence[Row]:
 
 def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     refuse_empty(chosen)
-    wanted = enrolment.Filter(chosen["sektor"], chosen["dana"], chosen["jk"])
+    filters = enrolment.Filter(chosen["sektor"], chosen["dana"], chosen["jk"])
     year = int(chosen["tahun"])
-    return headlines.participants(registry, year, chosen["kecamatan"], chosen["ukuran"], wanted)
+    return headlines.participants(registry, year, chosen["kecamatan"], chosen["ukuran"], filters)
 
 
 def _notes(*_: object) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from charts import benefit_rates, flow, leads, shown
+from charts import benefit_rates, flow, leads, visibility
 from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Chart
@@ -51,22 +51,22 @@ def _steps(registry: Registry) -> Mapping[str, str]:
     return draw.STEPS if has_months else {"year": draw.STEPS["year"]}
 
 
-def _wanted(registry: Registry, chosen: choices.Chosen) -> benefits.Filter:
+def _filter_of(registry: Registry, chosen: choices.Chosen) -> benefits.Filter:
     of_all = chosen["periode"] == "semua"
-    asked = benefits.years(registry) if of_all else (int(chosen["periode"]),)
+    years = benefits.years(registry) if of_all else (int(chosen["periode"]),)
     programmes = benefits.programmes(registry, chosen["program"])
-    return benefits.Filter(asked[0], asked[-1], programmes, chosen["sektor"])
+    return benefits.Filter(years[0], years[-1], programmes, chosen["sektor"])
 
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     years = benefits.years(registry)
     step, measure, code = chosen["langkah"], chosen["hitungan"], chosen["kecamatan"]
-    wanted = _wanted(registry, chosen)
-    in_all_years = wanted.over(years)
+    filters = _filter_of(registry, chosen)
+    in_all_years = filters.over(years)
 
-    by_period = benefits.by_period(registry, step, wanted, code)
+    by_period = benefits.by_period(registry, step, filters, code)
     by_month = benefits.by_period(registry, "month", in_all_years, code)
-    by_year = benefits.by_period(registry, "year", wanted, code)
+    by_year = benefits.by_period(registry, "year", filters, code)
     compared = benefits.against_published(registry)
     every = with_outside(by_period).frame[["cases", "amount_rp"]]
     if every.notna().any(axis=1).all() and not every.sum().any():
@@ -76,7 +76,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
         )
 
     whole = code is None and in_all_years == benefits.Filter(years[0], years[-1])
-    here = draw.scope(wanted, code)
+    here = draw.scope(filters, code)
     paid = counted(registry, by_period)
     are_the_same = chosen["populasi"] == "sama"
 
@@ -100,7 +100,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.each_programme(by_period.frame, by_year.frame, measure, step, here, paid),
             *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
         ],
-        *([scholarships] if (scholarships := _scholarships(registry, wanted, code)) else ()),
+        *([scholarships] if (scholarships := _scholarships(registry, filters, code)) else ()),
         _section(registry, "waktu", by_month, "period", measure),
         [
             draw.over_time(
@@ -114,16 +114,16 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
                 published=whole,
             ),
         ],
-        *(_rates if are_the_same else _amounts)(registry, wanted, code),
+        *(_rates if are_the_same else _amounts)(registry, filters, code),
     )
 
 
-def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Row]:
+def _amounts(registry: Registry, filters: benefits.Filter, code: str | None) -> Sequence[Row]:
     """Draw what was paid by sector and kecamatan, and nothing that it is divided by."""
-    here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
-    of_all = wanted.of_all_programmes()
-    by_sector = benefits.paid_in_sectors(registry, wanted, code)
-    by_kecamatan = benefits.paid_in_kecamatan(registry, wanted)
+    here, everywhere = draw.scope(filters, code), draw.scope(filters)
+    of_all = filters.of_all_programmes()
+    by_sector = benefits.paid_in_sectors(registry, filters, code)
+    by_kecamatan = benefits.paid_in_kecamatan(registry, filters)
     every = with_outside(by_kecamatan).frame
     in_sectors, in_kecamatan = counted(registry, by_sector), counted(registry, by_kecamatan)
     mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
@@ -164,16 +164,16 @@ def _section(
     return Section(name, name.capitalize(), finding)
 
 
-def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Row]:
+def _rates(registry: Registry, filters: benefits.Filter, code: str | None) -> Sequence[Row]:
     """Hold what was paid against participants and premiums: true of the same people alone."""
     # The premium pays for all programmes: against a choice of them it would be held wrongly.
-    of_all = wanted.of_all_programmes()
-    by_kecamatan = benefits.by_kecamatan(registry, wanted)
+    of_all = filters.of_all_programmes()
+    by_kecamatan = benefits.by_kecamatan(registry, filters)
     every = with_outside(by_kecamatan).frame
-    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
+    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, filters, code))
     with_premium = benefits.by_year_and_sector(registry, of_all, code)
     funds = benefits.flow(registry, of_all, code)
-    here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
+    here, everywhere = draw.scope(filters, code), draw.scope(filters)
     of_all_here = draw.scope(of_all, code)
     by_cube = {
         cube: counted(registry, with_premium, cubes=(cube,))
@@ -213,23 +213,25 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
     )
 
 
-def _scholarships(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Chart]:
+def _scholarships(
+    registry: Registry, filters: benefits.Filter, code: str | None
+) -> Sequence[Chart]:
     """Draw scholarships by school; what they cost at which, a simulation does not say."""
     if benefits.has_undetailed(registry):
         return ()
-    by_level = benefits.by_school_level(registry, wanted, code)
-    about = draw.scope(wanted.of_all_programmes(), code)
+    by_level = benefits.by_school_level(registry, filters, code)
+    about = draw.scope(filters.of_all_programmes(), code)
     return (benefit_rates.scholarships(by_level.frame, about, counted(registry, by_level)),)
 
 
 def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     refuse_empty(chosen)
-    wanted, code, measure = _wanted(registry, chosen), chosen["kecamatan"], chosen["hitungan"]
-    found = benefits.by_period(registry, "year", wanted, code)
+    filters, code, measure = _filter_of(registry, chosen), chosen["kecamatan"], chosen["hitungan"]
+    found = benefits.by_period(registry, "year", filters, code)
     hidden = registry.hides("benefits_monthly")
     origin = counted(registry, found)
-    said = leads.benefits(found.frame, measure, wanted, code, origin, hidden=hidden)
-    return str(shown.told(registry, said, origin, measure))
+    sentence = leads.benefits(found.frame, measure, filters, code, origin, hidden=hidden)
+    return str(visibility.explain_withheld(registry, sentence, origin, measure))
 
 
 def _notes(*_: object) -> Sequence[str]:

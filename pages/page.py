@@ -7,8 +7,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from charts.findings import as_example
-from charts.published import beside_registry
-from charts.shown import as_corrected, as_shown, in_years
+from charts.published import note_registry_differences
 from charts.tiles import (
     Missing,
     NothingToDraw,
@@ -19,11 +18,12 @@ from charts.tiles import (
     changed,
     placed,
 )
+from charts.visibility import as_corrected, in_years, visible_rows
 from data import catalogue, indonesian
 from data.manifest import TABLES
 from data.permissions import is_internal
 from pages.choices import DIMENSIONS, Choice, Chosen, WholeNumber, defaults
-from queries.given import Lack
+from queries.availability import Gap
 from queries.registry import Registry
 
 Filter: TypeAlias = Choice | WholeNumber
@@ -206,13 +206,13 @@ class Page:
     describes: Collection[str] = ()
     search: bool = False
     stands_alone: bool = True
-    tells: Callable[[Chosen], bool] = lambda _: False
+    tells_numbers: Callable[[Chosen], bool] = lambda _: False
 
     def name(self, chosen: Chosen) -> str:
         """Return the name of the page for these settled choices."""
         return self.called(chosen) if self.called else self.title
 
-    def asked(self, registry: Registry, chosen: Chosen) -> Sequence[Filter]:
+    def applicable_filters(self, registry: Registry, chosen: Chosen) -> Sequence[Filter]:
         """Return the filters that apply to the current selection; none where none can be chosen."""
         if self.chosen_from and all(map(registry.hides, self.chosen_from)):
             return ()
@@ -223,31 +223,33 @@ class Page:
         silent = self.silent({**defaults(offered), **chosen})
         return [filter_ for filter_ in offered if filter_.key not in silent]
 
-    def settled(self, registry: Registry, chosen: Chosen | None = None) -> Chosen:
+    def with_defaults(self, registry: Registry, chosen: Chosen | None = None) -> Chosen:
         """Return these choices with the default of every one that is not made."""
         offered = self.filters(registry)
         return {**defaults(offered), **_each_of_many(offered, chosen or {})}
 
     def known(self, registry: Registry, chosen: Chosen) -> Chosen:
         """Return those of these choices that apply on this page."""
-        asked = self.asked(registry, chosen)
-        known = {filter_.key: chosen[filter_.key] for filter_ in asked if filter_.key in chosen}
-        return _each_of_many(asked, known)
+        filters = self.applicable_filters(registry, chosen)
+        known = {filter_.key: chosen[filter_.key] for filter_ in filters if filter_.key in chosen}
+        return _each_of_many(filters, known)
 
     def undetailed(self, registry: Registry, chosen: Chosen) -> str:
         """Say which of the choices the chosen years cannot answer, by the years; "" for none."""
-        asked = {DIMENSIONS.get(filter_.key) for filter_ in self.asked(registry, chosen)}
+        dimensions = {
+            DIMENSIONS.get(filter_.key) for filter_ in self.applicable_filters(registry, chosen)
+        }
         tables = self.chosen_from if self.rows else ()
-        said = {
-            table: "; ".join(_undetailed(registry, table, asked, chosen))
+        parts = {
+            table: "; ".join(_undetailed(registry, table, dimensions, chosen))
             for table in tables
             if not registry.hides(table)
         }
-        texts = {text for text in said.values() if text}
-        if len(texts) == 1 and all(said.values()):
+        texts = {text for text in parts.values() if text}
+        if len(texts) == 1 and all(parts.values()):
             return texts.pop()
         return ". ".join(
-            f"{catalogue.DATASETS[table].title}, {text}" for table, text in said.items() if text
+            f"{catalogue.DATASETS[table].title}, {text}" for table, text in parts.items() if text
         )
 
     def draw(self, registry: Registry, chosen: Chosen) -> Sequence[ShownRow]:
@@ -261,9 +263,12 @@ class Page:
             key,
             lambda: as_corrected(
                 registry,
-                as_shown(
+                visible_rows(
                     registry,
-                    changed(beside_registry(registry, rows(registry, chosen)), self._classified),
+                    changed(
+                        note_registry_differences(registry, rows(registry, chosen)),
+                        self._classified,
+                    ),
                 ),
                 place=str(chosen.get("kecamatan") or ""),
                 year=str(chosen.get("tahun", chosen.get("periode", ""))),
@@ -279,17 +284,17 @@ class Page:
 
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
         """Return the tiles by name, in order of reading; what is not chosen has its default."""
-        return by_name(self.draw(registry, self.settled(registry, chosen)))
+        return by_name(self.draw(registry, self.with_defaults(registry, chosen)))
 
     def missing(self, registry: Registry, chosen: Chosen | None = None) -> list[Missing]:
         """Return the places for which there is nothing real, where nothing else is to be seen."""
-        rows = self.draw(registry, self.settled(registry, chosen))
+        rows = self.draw(registry, self.with_defaults(registry, chosen))
         return [place for place in placed(rows) if isinstance(place, Missing)]
 
 
-def _each_of_many(asked: Sequence[Filter], chosen: Chosen) -> Chosen:
+def _each_of_many(filters: Sequence[Filter], chosen: Chosen) -> Chosen:
     """Return these choices, of which one that was chosen elsewhere may here be one of many."""
-    many = {filter_.key for filter_ in asked if isinstance(filter_, Choice) and filter_.many}
+    many = {filter_.key for filter_ in filters if isinstance(filter_, Choice) and filter_.many}
     return {
         key: (value,) if key in many and isinstance(value, str) else value
         for key, value in chosen.items()
@@ -298,17 +303,17 @@ def _each_of_many(asked: Sequence[Filter], chosen: Chosen) -> Chosen:
 
 
 def _undetailed(
-    registry: Registry, table: str, asked: Collection[str | None], chosen: Chosen
+    registry: Registry, table: str, dimensions: Collection[str | None], chosen: Chosen
 ) -> Iterator[str]:
-    wanted = frozenset(name for name in TABLES[table] if name in asked)
+    needed = frozenset(name for name in TABLES[table] if name in dimensions)
     year = str(chosen.get("tahun", chosen.get("periode", "")))
     by_missing: dict[frozenset[str], list[int]] = {}
     for held in registry.given.years(table):
         if year in ("", "semua", str(held)):
-            by_missing.setdefault(wanted - registry.given(table, held), []).append(held)
+            by_missing.setdefault(needed - registry.given(table, held), []).append(held)
     for missing, years in by_missing.items():
         if missing:
-            yield in_years(Lack(table, tuple(years), missing, frozenset()))
+            yield in_years(Gap(table, tuple(years), missing, frozenset()))
 
 
 def refuse_empty(chosen: Chosen) -> None:

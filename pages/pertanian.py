@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from charts import aid as draw
-from charts import beside, leads
+from charts import aid_and_protection, leads
 from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
@@ -60,10 +60,10 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             ),
         ],
         [
-            beside.bivariate_map(both_sides.frame, year, mapped, code),
-            beside.scatter(both_sides.frame, year, both, code),
+            aid_and_protection.bivariate_map(both_sides.frame, year, mapped, code),
+            aid_and_protection.scatter(both_sides.frame, year, both, code),
         ],
-        [beside.unequal(both_sides.frame, year, both, code)],
+        [aid_and_protection.unequal(both_sides.frame, year, both, code)],
         [
             draw.shared_sectors(by_sector.frame, year, counted(registry, by_sector), code),
             draw.machines_by_month(by_month.frame, year, counted(registry, by_month), code),
@@ -83,18 +83,18 @@ def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     both_sides = aid.beside_protection(registry, year)
     frame = with_outside(both_sides).frame
     statuses = [registry.status(cube) for cube in registry.cubes(*both_sides.questions)]
-    said = leads.aid(
+    sentence = leads.aid(
         frame,
         year,
         code,
         counted(registry, both_sides, cubes=("aid_monthly",)),
         ""
         if {"simulasi", *registry.hidden} & {*statuses}
-        else beside.finding(both_sides.frame, code),
+        else aid_and_protection.finding(both_sides.frame, code),
         hidden=registry.hides("aid_monthly"),
         with_people=set(statuses) == {"simulasi"} and not registry.only_real,
     )
-    return str(said)
+    return str(sentence)
 
 
 def _notes(*_: object) -> Sequence[str]:
@@ -107,7 +107,7 @@ def _notes(*_: object) -> Sequence[str]:
         "Perlindungan di sini mencakup peserta semua sektor, bukan petani dan buruh tani saja.",
         "Satuan bantuan (unit, ton, pohon, bibit, ha) tidak dijumlahkan; yang dapat dijumlahkan "
         "hanya nilainya dalam rupiah.",
-        *definitions(beside.AID, beside.COVER, "value_rp", "quantity"),
+        *definitions(aid_and_protection.AID, aid_and_protection.COVER, "value_rp", "quantity"),
         origins_of_kecamatan_facts(),
     )
 

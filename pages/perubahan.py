@@ -67,5 +67,5 @@ PAGE = Page(
     below=_below,
     notes=_notes,
     warns=False,
-    tells=lambda _: True,
+    tells_numbers=lambda _: True,
 )

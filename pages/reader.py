@@ -44,37 +44,39 @@ class Reader:
 
     @property
     def registry(self) -> Registry:
-        return shown(self.folder, self.visitor, simulation=self.simulation)
+        return open_for(self.folder, self.visitor, simulation=self.simulation)
 
     @property
     def leaving(self) -> Registry:
         """What files are made of, whoever takes them."""
-        return shown(self.folder, self.visitor, simulation=self.simulation, leaving=True)
+        return open_for(self.folder, self.visitor, simulation=self.simulation, leaving=True)
 
     @property
     def manifest(self) -> Manifest:
         return read_manifest(self.folder)
 
 
-def opened(folder: Path) -> Registry:
+def open_public(folder: Path) -> Registry:
     """Open the public version of a snapshot for questions, as all that leaves the house has it."""
-    return _shared(snapshots.public(folder))
+    return _open_shared(snapshots.public(folder))
 
 
-def _shared(folder: Path) -> Registry:
+def _open_shared(folder: Path) -> Registry:
     whole = folder.parent if folder.name == PUBLIC else folder
     # What it replaced is said of its figures, and a snapshot may become current again.
     replaced = revisions.replacements(whole.parent, whole.name)
     with _opening:
-        return _opened(folder, replaced)
+        return _cached_registry(folder, replaced)
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, _: Sequence[Replacement]) -> Registry:
+def _cached_registry(folder: Path, _: Sequence[Replacement]) -> Registry:
     return Registry(folder)
 
 
-def shown(folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = False) -> Registry:
+def open_for(
+    folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = False
+) -> Registry:
     """Open the snapshot in this folder with what this visitor may see of it.
 
     What is `leaving` the house is made of the public version, whoever takes it.
@@ -83,7 +85,7 @@ def shown(folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = F
     hidden = [] if simulation else ["simulasi"]
     if not visitor.may("data", "sementara"):
         hidden.append("sementara")
-    snapshot = _shared(folder) if whole else opened(folder)
+    snapshot = _open_shared(folder) if whole else open_public(folder)
     snapshot = snapshot.until(snapshots.embargo(folder.name))
     if not snapshots.ever_counted(folder):
         snapshot = snapshot.as_draft()
@@ -92,7 +94,7 @@ def shown(folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = F
 
 def opener(visitor: Visitor) -> Callable[[Path], Registry]:
     """Return what opens snapshots for this visitor, with their simulation."""
-    return lambda folder: shown(folder, visitor, simulation=True, leaving=True)
+    return lambda folder: open_for(folder, visitor, simulation=True, leaving=True)
 
 
 def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> Reader:
@@ -107,19 +109,20 @@ def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> R
         unknown = f"simulasi {quoted(simulation)}, yang tidak dikenal dasbor ini"
         remarks = (f"Tautan meminta {unknown}. Pilihan itu diabaikan.",)
     simulated = _SHOWN.get(simulation, shows_simulation_by_default())
-    asked = address.get(SNAPSHOT, "")
-    if not asked:
+    snapshot_id = address.get(SNAPSHOT, "")
+    if not snapshot_id:
         return Reader(served(visitor).path, simulated, visitor, remarks)
     draft = _drafts.get(key) if visitor.may("data", "draf") else None
-    if draft and draft.is_dir() and read_manifest(draft).id == asked:
+    if draft and draft.is_dir() and read_manifest(draft).id == snapshot_id:
         return Reader(draft, simulated, visitor, remarks)
-    if snapshots.kept(snapshots.FOLDER, asked) is None or not is_released(asked, visitor):
+    is_kept = snapshots.find_published(snapshots.FOLDER, snapshot_id) is not None
+    if not (is_kept and is_released(snapshot_id, visitor)):
         gone = (
-            f"Tautan meminta snapshot {quoted(asked)}, yang tidak ada atau rusak. Yang tampil "
-            "adalah snapshot yang berlaku."
+            f"Tautan meminta snapshot {quoted(snapshot_id)}, yang tidak ada atau rusak. "
+            "Yang tampil adalah snapshot yang berlaku."
         )
         return Reader(served(visitor).path, simulated, visitor, (gone, *remarks))
-    return Reader(snapshots.FOLDER / asked, simulated, visitor, remarks)
+    return Reader(snapshots.FOLDER / snapshot_id, simulated, visitor, remarks)
 
 
 def served(visitor: Visitor) -> snapshots.Served:
@@ -159,7 +162,7 @@ def shows_simulation_by_default() -> bool:
     return _SHOWN.get(os.environ.get("DASBOR_SIMULASI", "").strip().lower(), True)
 
 
-def lend(draft: Path) -> str:
+def lend_draft(draft: Path) -> str:
     """Return the key by which one browser may read a finished draft."""
     for key, lent in _drafts.items():
         if lent == draft:
@@ -169,5 +172,5 @@ def lend(draft: Path) -> str:
     return key
 
 
-def take_back(key: str) -> None:
+def revoke_draft(key: str) -> None:
     _drafts.pop(key, None)

@@ -33,11 +33,11 @@ def heading(edition: Record) -> Heading:
     return Heading(edition.title, edition.date, edition.place)
 
 
-def settled(registry: Registry, exhibit: Exhibit) -> Exhibit:
+def with_all_choices(registry: Registry, exhibit: Exhibit) -> Exhibit:
     """Return the same with every choice that has a say on its page, those too that nobody made."""
     chosen = dict(exhibit.chosen)
     board = boards().get(exhibit.page)
-    usual = defaults(board.asked(registry, chosen)) if board else {}
+    usual = defaults(board.applicable_filters(registry, chosen)) if board else {}
     return replace(exhibit, chosen=tuple(sorted({**usual, **chosen}.items())))
 
 
@@ -45,8 +45,8 @@ def as_recorded(registry: Registry, exhibit: Exhibit) -> Exhibit:
     """Return a settled exhibit with the choices that were not offered when it was recorded."""
     chosen = dict(exhibit.chosen)
     board = boards().get(exhibit.page)
-    asked = board.asked(registry, chosen) if board else ()
-    return replace(exhibit, chosen=tuple(sorted(recorded(asked, chosen).items())))
+    filters = board.applicable_filters(registry, chosen) if board else ()
+    return replace(exhibit, chosen=tuple(sorted(recorded(filters, chosen).items())))
 
 
 def item(registry: Registry, exhibit: Exhibit, tile: Tile) -> Item:
@@ -94,7 +94,7 @@ def _is_offered(choice: Choice | WholeNumber, value: Value) -> bool:
     return set(values) <= set(choice.options)
 
 
-def kept(registry: Registry, tiles: Mapping[Exhibit, Tile | str]) -> list[Item | str]:
+def to_items(registry: Registry, tiles: Mapping[Exhibit, Tile | str]) -> list[Item | str]:
     """Keep what these settled figures say, or why one cannot be drawn."""
     return [
         tile if isinstance(tile, str) else item(registry, exhibit, tile)
@@ -107,12 +107,14 @@ def redraw(open_snapshot: Open = Registry) -> Redraw:
 
     def again(folder: Path, then: Sequence[Item]) -> list[Item | str]:
         registry = open_snapshot(folder)
-        return kept(registry, drawn(registry, [item.exhibit for item in then]))
+        return to_items(registry, drawn(registry, [item.exhibit for item in then]))
 
     return again
 
 
-def foresee(found: Diff, before: Path, after: Path, progress: Progress) -> replacement.Plan:
+def plan_replacement(
+    found: Diff, before: Path, after: Path, progress: Progress
+) -> replacement.Plan:
     """Plan the replacement of a snapshot by a draft, for `data.store.publish`."""
 
     @cache
@@ -144,7 +146,7 @@ def tiles_of(
 
     def draw() -> dict[Exhibit, Tile]:
         tiles = drawn(registry, [item.exhibit for item in record.items])
-        if trouble := verify.unlike(record, kept(registry, tiles)):
+        if trouble := verify.unlike(record, to_items(registry, tiles)):
             raise RecordError(trouble)
         return {exhibit: tile for exhibit, tile in tiles.items() if not isinstance(tile, str)}
 
@@ -163,8 +165,8 @@ def freeze(
 ) -> Record:
     """Make an edition of these figures; RecordError, for the reader, where it cannot be made."""
     frozen = []
-    wanted = [settled(registry, exhibit) for exhibit in exhibits]
-    for exhibit, tile in drawn(registry, wanted).items():
+    selected = [with_all_choices(registry, exhibit) for exhibit in exhibits]
+    for exhibit, tile in drawn(registry, selected).items():
         if isinstance(tile, str):
             raise RecordError(f"{exhibit.name} tidak dapat dibekukan. {tile}")
         frozen.append(item(registry, exhibit, tile))
@@ -198,12 +200,14 @@ def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Regi
 def release(registry: Registry, exhibit: Exhibit, tile: Tile) -> Record:
     """Give one figure or card its code, as it is titled now."""
     title = str(tile.title) if isinstance(tile, Chart) else tile.label
-    return release_together(registry, title, {exhibit: tile})
+    return release_group(registry, title, {exhibit: tile})
 
 
-def release_together(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Record:
+def release_group(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Record:
     """Give several figures, as a sheet or kit has them, one code."""
-    contents = [item(registry, settled(registry, exhibit), tile) for exhibit, tile in tiles.items()]
+    contents = [
+        item(registry, with_all_choices(registry, exhibit), tile) for exhibit, tile in tiles.items()
+    ]
     return editions.release(title, registry.manifest.id, contents)
 
 
@@ -214,7 +218,7 @@ def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = 
     tiles = {
         Exhibit(page, name, choices): tile for name, tile in board.tiles(registry, chosen).items()
     }
-    return release_together(registry, title or board.title, tiles)
+    return release_group(registry, title or board.title, tiles)
 
 
 def release_of_kecamatan(registry: Registry, code: str, year: int) -> Record:

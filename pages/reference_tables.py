@@ -11,7 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from data import catalogue
 from exports.csv import listed
-from exports.takeaway import TABLES, named
+from exports.formats import TABLES, named
 from pages import downloads
 from pages.page import Column
 

@@ -124,7 +124,7 @@ def _cards(
 ) -> list[Card]:
     scenario = drawn_up.scenario
     people = count(drawn_up.added)
-    whose = plan_texts.whose(scenario)
+    whose = plan_texts.plan_name(scenario)
     cards = [
         Card(
             "tambahan",
@@ -183,7 +183,7 @@ def _benefits(drawn_up: Plan, promised: Provenance) -> Card:
         ),
         promised,
         ("amount_rp",),
-        scope=plan_texts.whose(scenario),
+        scope=plan_texts.plan_name(scenario),
     )
 
 

@@ -24,16 +24,16 @@ from data.manifest import SnapshotError
 from data.permissions import Forbidden
 from data.store import snapshots
 from exports.csv import for_excel, for_machines
+from exports.formats import named_as
 from exports.records import editions
 from exports.records.ledger import RecordError
-from exports.takeaway import named_as
 from pages import blocks, document, gallery, reader, redraw, signing_in
 from pages.middleware import Compressed, FirstPaint, Secured
 from pages.page import Page
-from pages.presenting import EDITION
 from pages.reader import Reader
 from pages.signing_in import SignIns
 from pages.site import serving
+from pages.slideshow import EDITION
 
 # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a deep
 # link by itself, without dashboard.py: the first visitor would get an empty page.
@@ -113,7 +113,7 @@ def _counts(request: Request) -> Response:
     address, visitor = request.query_params, signing_in.visitor(request.cookies)
     try:
         if code := address.get(EDITION):
-            edition = redraw.edition_of(code, open_snapshot=reader.opened)
+            edition = redraw.edition_of(code, open_snapshot=reader.open_public)
             if not reader.may_read(edition, visitor):
                 return _unknown()
             may_read = partial(reader.may_read, visitor=visitor)

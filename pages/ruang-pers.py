@@ -3,9 +3,19 @@
 import streamlit as st
 
 from charts.tiles import is_internal
-from pages import account, as_at, blocks, frame, gallery
+from pages import account, blocks, gallery, rendering, session_reader
 from pages.page import Tool
-from pages.press import figure, finding, giving, kits, occasions, sheets, showcase, thumbnails, tray
+from pages.press import (
+    candidates,
+    figure,
+    handout,
+    kits,
+    occasions,
+    search,
+    sheets,
+    thumbnails,
+    tray,
+)
 
 _NOTES = (
     "Gambar dengan data simulasi hanya dapat diunduh dengan kata SIMULASI di belakangnya, dan "
@@ -25,26 +35,26 @@ _NOTES = (
 
 
 def show() -> None:
-    registry, visitor = as_at.current().leaving, account.current()
-    frame.head(TOOL)
-    blocks.say_what_is_simulated(registry)
+    registry, visitor = session_reader.current().leaving, account.current()
+    rendering.head(TOOL)
+    blocks.warn_simulated(registry)
 
-    with frame.explained():
-        sought = finding.ask(registry)
+    with rendering.explained():
+        sought = search.ask(registry)
     tray.recall(registry, sought.picks)
     offered = gallery.exhibits(registry, sought.chosen)
     picked = tray.picked(registry, offered)
     if any(map(is_internal, (*offered.values(), *picked.values()))):
-        frame.say_internal()
-        account.saw("ruang-pers")
-    trouble = giving.trouble(registry)
+        rendering.warn_internal()
+        account.log_view("ruang-pers")
+    trouble = handout.reason_to_refuse(registry)
 
     listed, shown = st.columns([1, 1.25] if picked else [2, 1], gap="large")
     with listed:
-        thumbnails.show(registry, showcase.found(offered, sought.words), fit=sought.fit)
+        thumbnails.show(registry, candidates.search(offered, sought.words), fit=sought.fit)
     with shown:
         if trouble:
-            giving.refuse(registry, trouble)
+            handout.refuse(registry, trouble)
         else:
             figure.one(registry, picked)
 
@@ -62,7 +72,7 @@ def show() -> None:
                 occasions.freeze(registry)
             occasions.offer()
 
-    frame.notes(_NOTES)
+    rendering.notes(_NOTES)
 
 
 TOOL = Tool(

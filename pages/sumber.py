@@ -9,7 +9,7 @@ from data import catalogue, indonesian
 from data.intake.specification import files_of
 from data.manifest import TABLES
 from exports import metadata
-from exports.takeaway import named
+from exports.formats import named
 from pages import choices
 from pages.choices import Chosen
 from pages.page import (
@@ -95,7 +95,7 @@ def finding(reconciled: pd.DataFrame) -> str:
     all_claims, compared = indonesian.whole(len(reconciled)), sum(found.values())
     if not compared:
         return f"Dari {all_claims} angka terbit, belum ada yang dapat dibandingkan dengan register."
-    told = indonesian.join(
+    parts = indonesian.join(
         [
             f"{indonesian.whole(claims)} {name}"
             for name, claims in found.items()
@@ -104,7 +104,7 @@ def finding(reconciled: pd.DataFrame) -> str:
     )
     return (
         f"Dari {all_claims} angka terbit, {indonesian.whole(compared)} dapat dibandingkan dengan "
-        f"register: {told}."
+        f"register: {parts}."
     )
 
 
@@ -167,12 +167,12 @@ def _worth(registry: Registry) -> str:
     if not by_status:
         word = "final" if "sementara" in map(registry.status, TABLES) else "nyata"
         return f"Belum ada register {word} untuk dibandingkan dengan angka terbit."
-    told = [
+    lines = [
         f"{indonesian.join(catalogue.topics(tables))} berstatus "
         f"**{catalogue.STATUSES[status].label.lower()}**"
         for status, tables in by_status.items()
     ]
-    worth = f"Di register snapshot ini, {'; '.join(told)}."
+    worth = f"Di register snapshot ini, {'; '.join(lines)}."
     if "simulasi" not in by_status:
         return worth
     return (
@@ -268,8 +268,8 @@ def _side(side: Mapping[Any, Any]) -> str:
     cited = ", ".join(filter(None, (publisher, side["published"])))
     if side["url"]:
         cited = f"[{cited}]({side['url']})"
-    said = " · ".join(filter(None, (who, cited, side["status"])))
-    return f"### {side['printed']}\n\n{about}.\n\n{said}"
+    caption = " · ".join(filter(None, (who, cited, side["status"])))
+    return f"### {side['printed']}\n\n{about}.\n\n{caption}"
 
 
 def _programme(*_: object) -> Sequence[Block]:
@@ -296,10 +296,10 @@ def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     dataset_id = chosen["dataset"]
     if dataset_id in TABLES and registry.hides(dataset_id):
         title = catalogue.DATASETS[dataset_id].title
-        said = f"Belum ada data nyata: menunggu {files_of([dataset_id])}."
+        state = f"Belum ada data nyata: menunggu {files_of([dataset_id])}."
         if registry.status(dataset_id) == "sementara":
-            said = f"Datanya belum final: menunggu {files_of([dataset_id])} yang final."
-        return Header(title), Remark(said)
+            state = f"Datanya belum final: menunggu {files_of([dataset_id])} yang final."
+        return Header(title), Remark(state)
     found = metadata.described(dataset_id, registry.manifest)
     is_simulated = dataset_id in TABLES and registry.status(dataset_id) == "simulasi"
     start, end = (indonesian.partial_date(found["periode"][key]) for key in ("awal", "akhir"))
@@ -443,6 +443,6 @@ PAGE = Page(
     decisive="bagian",
     below=_below,
     warns=False,
-    tells=lambda chosen: chosen["bagian"] in _TELLING,
+    tells_numbers=lambda chosen: chosen["bagian"] in _TELLING,
     describes=tuple(TABLES),
 )

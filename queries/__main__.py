@@ -34,16 +34,18 @@ def recount_everything(folder: Path | None, choices: int) -> Outcome:
     path = current(folder)
     found = Audit(Registry(path), Recount(path))
     found.walk(choices)
-    apart = [" / ".join(part or "ringkasan" for part in place) for place in sorted(found.apart)]
+    disagreeing = [
+        " / ".join(part or "ringkasan" for part in place) for place in sorted(found.apart)
+    ]
     wrong = [str(disagreement) for disagreement in found.disagreements]
     return Outcome(
         [
             *wrong,
             f"{indonesian.whole(found.cells)} angka dihitung ulang, {len(wrong)} berbeda. Tidak "
-            f"dihitung ulang, karena terbit atau taksiran: {len(apart)} kolom.",
-            *(f"  {column}" for column in apart),
+            f"dihitung ulang, karena terbit atau taksiran: {len(disagreeing)} kolom.",
+            *(f"  {column}" for column in disagreeing),
         ],
-        {"cells": found.cells, "disagreements": wrong, "apart": apart},
+        {"cells": found.cells, "disagreements": wrong, "apart": disagreeing},
         DAMAGED if wrong else DONE,
     )
 

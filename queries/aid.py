@@ -66,10 +66,10 @@ def published_totals(year: int) -> pd.DataFrame:
     One row a claim: an item in its own unit, or the value of all items in Rupiah (item ""). No rows
     for a year of which nothing was said. Columns: item, total, printed, claim (its id).
     """
-    wanted = {f"aid_{year}_value": "", **{f"aid_{year}_{item}": item for item in _ITEMS}}
+    claims = {f"aid_{year}_value": "", **{f"aid_{year}_{item}": item for item in _ITEMS}}
     rows = [
         (item, float(catalogue.claim(claim_id).number), catalogue.claim(claim_id).printed, claim_id)
-        for claim_id, item in wanted.items()
+        for claim_id, item in claims.items()
         if claim_id in catalogue.CLAIMS
     ]
     return pd.DataFrame(rows, columns=["item", "total", "printed", "claim"])

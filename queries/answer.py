@@ -31,7 +31,7 @@ class Answer:
 
 def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:
     """Return the questions behind these answers, each once."""
-    return tuple(dict.fromkeys(asked for answer in answers for asked in answer.questions))
+    return tuple(dict.fromkeys(question for answer in answers for question in answer.questions))
 
 
 def with_outside(answer: Answer) -> Answer:

@@ -99,35 +99,35 @@ def paid_years(registry: Registry) -> Answer:
 
 
 def by_period(
-    registry: Registry, step: Step, wanted: Filter, kecamatan: str | None = None
+    registry: Registry, step: Step, filters: Filter, kecamatan: str | None = None
 ) -> Answer:
     """Every period between the registry's first and last payment × the programmes wanted.
 
     A recipient who is paid in two months counts twice. Columns: period (its first day), programme,
     cases, recipients, amount_rp (missing where they are not known).
     """
-    found = registry.ask("benefits_by_period", step=step, **asdict(wanted), kecamatan=kecamatan)
+    found = registry.ask("benefits_by_period", step=step, **asdict(filters), kecamatan=kecamatan)
     return as_known(registry, found)
 
 
-def by_kecamatan(registry: Registry, wanted: Filter) -> Answer:
+def by_kecamatan(registry: Registry, filters: Filter) -> Answer:
     """All 31 kecamatan in order of code; participants of several years are added up.
 
     Columns: code, kecamatan, participants, cases, recipients, amount_rp, jkm_cases, jkm_amount_rp,
     benefit_per_1000 (rupiah, missing where there are no participants), amount_per_case (rupiah of
     a JKM case whatever programmes are wanted, missing where there is none).
     """
-    return registry.ask("benefits_by_kecamatan", **asdict(wanted))
+    return registry.ask("benefits_by_kecamatan", **asdict(filters))
 
 
-def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+def by_year_and_sector(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
     """Every year wanted × the sectors wanted, in one kecamatan (its code) or in all.
 
     Columns: year, sector, sector_label, participants, premium_rp, cases, recipients, amount_rp,
     jkm_cases, jkm_amount_rp (whatever programmes are wanted), benefit_premium_ratio (missing where
     no premium was paid).
     """
-    return registry.ask("benefits_by_year_and_sector", **asdict(wanted), kecamatan=kecamatan)
+    return registry.ask("benefits_by_year_and_sector", **asdict(filters), kecamatan=kecamatan)
 
 
 def by_sector(by_year: Answer) -> Answer:
@@ -162,22 +162,22 @@ def by_sector(by_year: Answer) -> Answer:
     return Answer(pd.DataFrame(rows), by_year.questions)
 
 
-def paid_in_sectors(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+def paid_in_sectors(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
     """Every sector wanted with what was paid in it, in one kecamatan (its code) or in all.
 
     Participants are left out: nobody has said whether they are those of whom this was paid.
     Columns: sector, sector_label, cases, recipients, amount_rp, jkm_cases, jkm_amount_rp (whatever
     programmes are wanted), amount_per_case as in `by_kecamatan`.
     """
-    return registry.ask("benefits_paid_by_sector", **asdict(wanted), kecamatan=kecamatan)
+    return registry.ask("benefits_paid_by_sector", **asdict(filters), kecamatan=kecamatan)
 
 
-def paid_in_kecamatan(registry: Registry, wanted: Filter) -> Answer:
+def paid_in_kecamatan(registry: Registry, filters: Filter) -> Answer:
     """All 31 kecamatan with what was paid there, without participants as `paid_in_sectors`.
 
     Columns: code, kecamatan, then those of `paid_in_sectors`.
     """
-    return registry.ask("benefits_paid_by_kecamatan", **asdict(wanted))
+    return registry.ask("benefits_paid_by_kecamatan", **asdict(filters))
 
 
 _SECTOR = ("sector", "sector_label")
@@ -202,28 +202,28 @@ def _divided(amount: int | None, among: int | None, times: int = 1) -> float:
     return float(amount) * times / among if among and amount is not None else nan
 
 
-def by_school_level(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+def by_school_level(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
     """Every school level with its scholarships, whatever programmes are wanted.
 
     Columns: school_level, cases, recipients (children), amount_rp.
     """
     return registry.ask(
         "benefits_by_school_level",
-        first=wanted.first,
-        last=wanted.last,
+        first=filters.first,
+        last=filters.last,
         levels=tuple(catalogue.SCHOOL_LEVELS),
-        sectors=wanted.sectors,
+        sectors=filters.sectors,
         kecamatan=kecamatan,
     )
 
 
-def flow(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+def flow(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
     """Premium from sources of funds to sectors, and benefit from sectors to programmes.
 
     Only flows above zero. Columns: flow ("premium" or "benefit"), sector, other (a source of funds
     or a programme), amount_rp.
     """
-    return registry.ask("benefits_flow", **asdict(wanted), kecamatan=kecamatan)
+    return registry.ask("benefits_flow", **asdict(filters), kecamatan=kecamatan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,7 @@ def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
     return Answer(known.reset_index(drop=True), found.questions)
 
 
-def seen(answer: Answer, programme: str) -> Rate:
+def observed_rates(answer: Answer, programme: str) -> Rate:
     """Add up the years of `rates` for a programme."""
     rows = [row for row in records(answer.frame) if row["programme"] == programme]
     return Rate(
@@ -315,10 +315,10 @@ def _against_published(registry: Registry) -> Answer:
         first, last = int(claim.period_start[:4]), int(claim.period_end[:4])
         if first not in known or claim.period_end[:7] > last_month:
             continue
-        wanted = Filter(first, last, (programme,) if programme else tuple(catalogue.PROGRAMMES))
+        filters = Filter(first, last, (programme,) if programme else tuple(catalogue.PROGRAMMES))
         # A year of which the registry knows no more needs no months.
         is_whole = claim.period_end[:7] == min(last_month, f"{last}-12")
-        periods = by_period(registry, "year" if is_whole else "month", wanted)
+        periods = by_period(registry, "year" if is_whole else "month", filters)
         sums, _ = stacked(periods.frame, "period", "programme", claim.metric)
         until = [sums[period] for period in sums if period <= pd.Timestamp(claim.period_end)]
         if None in until:

@@ -21,33 +21,33 @@ def years(registry: Registry) -> tuple[int, ...]:
     return tuple(int(year) for year in registry.ask("years_of_enrolment").frame["year"])
 
 
-def by_kecamatan(registry: Registry, year: int, wanted: Filter) -> Answer:
+def by_kecamatan(registry: Registry, year: int, filters: Filter) -> Answer:
     """All 31 kecamatan in order of code, zero where nobody matches.
 
     Columns: code, kecamatan, population (end of 2024), participants, person_months, premium_rp,
     participants_per_1000, months_per_participant (missing where there are no participants).
     """
-    return registry.ask("enrolment_by_kecamatan", year=year, **asdict(wanted))
+    return registry.ask("enrolment_by_kecamatan", year=year, **asdict(filters))
 
 
-def by_kecamatan_and_sector(registry: Registry, year: int, wanted: Filter) -> Answer:
+def by_kecamatan_and_sector(registry: Registry, year: int, filters: Filter) -> Answer:
     """All 31 kecamatan × the sectors wanted, zero where nobody matches.
 
     Columns: code, kecamatan, sector, sector_label, population, participants, person_months,
     participants_per_1000, months_per_participant (missing where there are no participants).
     """
-    return registry.ask("enrolment_by_kecamatan_and_sector", year=year, **asdict(wanted))
+    return registry.ask("enrolment_by_kecamatan_and_sector", year=year, **asdict(filters))
 
 
-def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+def by_year_and_sector(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
     """Every year of the registry × the sectors wanted, in one kecamatan (its code) or in all.
 
     Columns: year, sector, sector_label, participants, person_months, premium_rp.
     """
-    return registry.ask("enrolment_by_year_and_sector", **asdict(wanted), kecamatan=kecamatan)
+    return registry.ask("enrolment_by_year_and_sector", **asdict(filters), kecamatan=kecamatan)
 
 
-def active_by_month(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+def active_by_month(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
     """Every month of the registry × the sectors wanted; men and women together.
 
     A stock: people whose premium was paid for that month, never to be summed over months.
@@ -55,7 +55,7 @@ def active_by_month(registry: Registry, wanted: Filter, kecamatan: str | None = 
     """
     return registry.ask(
         "active_participants_by_month",
-        sectors=wanted.sectors,
-        funding=wanted.funding,
+        sectors=filters.sectors,
+        funding=filters.funding,
         kecamatan=kecamatan,
     )

@@ -237,8 +237,8 @@ def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> Answer:
     (people who lack to the benchmark; missing where there are no participants, because nobody knows
     whether the sector exists there), added, per_1000_after.
     """
-    wanted = enrolment.Filter(sectors=scenario.sectors)
-    answer = enrolment.by_kecamatan(registry, year, wanted)
+    filters = enrolment.Filter(sectors=scenario.sectors)
+    answer = enrolment.by_kecamatan(registry, year, filters)
     columns = ["code", "kecamatan", "population", "participants", "participants_per_1000"]
     frame = answer.frame[columns]
     level = _benchmark(frame, scenario.benchmark)
@@ -276,10 +276,10 @@ def _added(scenario: Scenario, residents: int, gap: int) -> int:
     if scenario.way == "selisih":
         return floor(part * gap + Fraction(1, 2))
     if scenario.way == "bagian":
-        wanted = part * uncovered()
+        target = part * uncovered()
     else:
-        wanted = Fraction(max(missing(catalogue.claim(scenario.target).number), 0))
-    return floor(wanted * share_of_population(residents) + Fraction(1, 2))
+        target = Fraction(max(missing(catalogue.claim(scenario.target).number), 0))
+    return floor(target * share_of_population(residents) + Fraction(1, 2))
 
 
 def missing(target: Decimal, added: int = 0) -> int:
@@ -434,7 +434,10 @@ def expected(
         deaths = benefits.published_deaths()
         return Answer(_promised([("jkm", deaths)], person_months), ())
     seen = benefits.rates(registry, sectors)
-    every = [(programme, benefits.seen(seen, programme)) for programme in benefits.priced(registry)]
+    every = [
+        (programme, benefits.observed_rates(seen, programme))
+        for programme in benefits.priced(registry)
+    ]
     known = [(programme, rate) for programme, rate in every if rate.person_months]
     return Answer(_promised(known, person_months), seen.questions)
 

@@ -200,10 +200,10 @@ def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
     """Find the column and the ids that the claim counts; None if no column has them."""
     if not claim.dimension:
         return {}
-    wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
+    names = tuple(part.lower() for part in claim.dimension.split(" dan "))
     for column, classification in _CATEGORIES.items():
-        if set(wanted) <= set(classification):
-            return {column: wanted}
+        if set(names) <= set(classification):
+            return {column: names}
     return None
 
 
@@ -215,27 +215,28 @@ def _span(claim: Claim) -> tuple[dt.date, dt.date]:
     return dt.date.fromisoformat(start), end
 
 
-def _outside(registry: Registry, asked: _Counted) -> str:
+def _outside(registry: Registry, counted: _Counted) -> str:
     """Say what the registry lacks to count this period; "" if it has all of it."""
-    manifest, end = registry.manifest, asked.end
-    as_of = manifest.tables[asked.cube].as_of
-    held = {year for file in sources(manifest, asked.cube) for year in file.years}
+    manifest, end = registry.manifest, counted.end
+    as_of = manifest.tables[counted.cube].as_of
+    held = {year for file in sources(manifest, counted.cube) for year in file.years}
     held = held or set(range(manifest.period.start.year, manifest.period.end.year + 1))
-    if missing := [str(year) for year in asked.years if year not in held]:
+    if missing := [str(year) for year in counted.years if year not in held]:
         return f"Register ini tidak memuat tahun {indonesian.join(missing)}."
     if (as_of.year, as_of.month) < (end.year, end.month):
         return f"Register ini baru memuat data sampai {indonesian.date(as_of)}."
     return ""
 
 
-def _undetailed(registry: Registry, asked: _Counted) -> str:
+def _undetailed(registry: Registry, counted: _Counted) -> str:
     """Say what the register does not detail of this period."""
-    given = [
-        registry.given(asked.cube, year) for year in range(asked.start.year, asked.end.year + 1)
+    parts = [
+        registry.given(counted.cube, year)
+        for year in range(counted.start.year, counted.end.year + 1)
     ]
-    missing = _whose(asked.categories) if asked.categories else ""
-    if not missing or all(name in names for name in asked.categories for names in given):
-        missing = "bulan" if "month" in TABLES[asked.cube] else "angkanya"
+    missing = _whose(counted.categories) if counted.categories else ""
+    if not missing or all(name in names for name in counted.categories for names in parts):
+        missing = "bulan" if "month" in TABLES[counted.cube] else "angkanya"
     return f"Register masa itu tidak merinci {missing}."
 
 
@@ -267,8 +268,8 @@ def _count(asked: _Counted, counted: pd.DataFrame, registry: Registry) -> Decima
     return months_paid / people if people else Decimal(0)
 
 
-def _compare(claim: Claim, registered: Decimal, asked: _Counted, as_of: dt.date) -> _Judgement:
-    period = _period(asked, as_of)
+def _compare(claim: Claim, registered: Decimal, counted: _Counted, as_of: dt.date) -> _Judgement:
+    period = _period(counted, as_of)
     if claim.value is None and claim.printed not in _WORDS:
         return _Judgement("tidak dapat dihitung", "Diumumkan dengan kata, bukan angka.")
     if claim.value is None:
@@ -296,9 +297,9 @@ def _step(claim: Claim, step: Decimal) -> str:
     return f"{indonesian.whole(step)} {claim.unit} terdekat"
 
 
-def _period(asked: _Counted, as_of: dt.date) -> str:
-    start, end = asked.start, asked.end
-    if asked.cube == "enrolment_yearly":
+def _period(counted: _Counted, as_of: dt.date) -> str:
+    start, end = counted.start, counted.end
+    if counted.cube == "enrolment_yearly":
         return f"Register dihitung sepanjang {end.year}."
     months = indonesian.month_range(start, end)
     if as_of > end and (end + dt.timedelta(days=1)).month == end.month:

@@ -138,18 +138,18 @@ class Recount:
     def _read_gives(self, table: str, year: str) -> frozenset[str]:
         """Return the dimensions and measures that any row of a year says."""
         anywhere = _anywhere(table)
-        said = {
+        fields = {
             name
             for name in _GROUPED[table] - {"year"}
             for (*key, of) in self._groups(table, tuple(sorted((name, "year"))), anywhere)
             if year in (*key, of) and not {*key, of} & {UNDETAILED, "None"}
         }
-        if "programme" in said:
+        if "programme" in fields:
             # A year without scholarships has none of any level.
             levels = self._groups(table, ("school_level", "year"), anywhere)
-            said |= set() if (UNDETAILED, year) in levels else {"school_level"}
+            fields |= set() if (UNDETAILED, year) in levels else {"school_level"}
         counted = self._groups(table, ("year",), anywhere).get((year,), {})
-        return frozenset(said | {name for name in _COUNTED if not is_missing(counted.get(name))})
+        return frozenset(fields | {name for name in _COUNTED if not is_missing(counted.get(name))})
 
     def _is_unknown(self, measure: str, programme: str) -> bool:
         """Tell if a programme was paid, but never with this measure said."""
@@ -175,5 +175,5 @@ class Recount:
 
     def _ask(self, name: str, path: Path, **parameters: object) -> list[dict[str, Any]]:
         statement = (_STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")
-        asked = self._connection.execute(statement, {"path": str(path), **parameters})
-        return records(asked.df())
+        rows = self._connection.execute(statement, {"path": str(path), **parameters})
+        return records(rows.df())

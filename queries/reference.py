@@ -126,18 +126,18 @@ def why_open(registry: Registry, gap: Unknown) -> str:
         return gap.why
     published = benefits.published_rate(*gap.rate)
     year = gap.rate[0].period_start[:4]
-    said = f"angka terbit {year} memberi {indonesian.decimal(published.per_1000, 1)}"
+    sentence = f"angka terbit {year} memberi {indonesian.decimal(published.per_1000, 1)}"
     of_all = benefits.rates(registry, tuple(catalogue.SECTORS))
-    counted = benefits.seen(of_all, "jkm")
+    counted = benefits.observed_rates(of_all, "jkm")
     tables = ("benefits_monthly", "enrolment_yearly")
     if not counted.person_months or any(map(registry.hides, tables)):
-        return f"{gap.why} Per 1.000 orang setahun, {said} kasus JKM."
+        return f"{gap.why} Per 1.000 orang setahun, {sentence} kasus JKM."
     years = of_all.frame["year"]
     status = catalogue.STATUSES[catalogue.weakest(map(registry.status, tables))].label.lower()
     return (
         f"{gap.why} Per 1.000 orang setahun, register "
         f"{indonesian.year_range(years.min(), years.max())} ({status}) memuat "
-        f"{indonesian.decimal(counted.per_1000, 1)} kasus JKM, sedangkan {said}."
+        f"{indonesian.decimal(counted.per_1000, 1)} kasus JKM, sedangkan {sentence}."
     )
 
 

@@ -23,7 +23,7 @@ from data.catalogue import REFERENCE, UNDETAILED
 from data.manifest import PUBLIC, TABLES, WITHHELD, Manifest, stored
 from data.store.snapshots import is_draft, verify, when
 from queries.answer import Answer, Question
-from queries.given import Given, Lack
+from queries.availability import Availability, Gap
 from queries.withheld import Box, Withheld
 
 _HERE = Path(__file__).parent
@@ -81,7 +81,7 @@ class Registry:
         self._withheld = self._load_withheld()
         # The cubes of which the public sees less.
         self.guarded: frozenset[str] = self._read_guarded()
-        self.given = Given(self._connection, self._withheld, self.manifest.tables)
+        self.given = Availability(self._connection, self._withheld, self.manifest.tables)
         # Kept as tables: to plan their joins anew takes longer than most questions.
         self._joined: dict[str, str] = {}
         self._cubes_in = cache(self._read_cubes)
@@ -132,8 +132,8 @@ class Registry:
         less = self.folder / PUBLIC / WITHHELD
         if not less.is_file():
             return frozenset()
-        asked = "select distinct cube from read_parquet($path)"
-        cubes = self._connection.execute(asked, {"path": str(less)}).fetchall()
+        statement_text = "select distinct cube from read_parquet($path)"
+        cubes = self._connection.execute(statement_text, {"path": str(less)}).fetchall()
         return frozenset(cube for (cube,) in cubes)
 
     @property
@@ -218,31 +218,31 @@ class Registry:
         frame, outside = self.answered(asked)
         return Answer(frame.copy(deep=False), (asked,), outside)
 
-    def answered(self, asked: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def answered(self, question: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the rows that answer a question, and what is in no kecamatan or month of them."""
-        return self.keep(asked, lambda: self.given.fit(asked, self._rows(asked)))
+        return self.keep(question, lambda: self.given.fit(question, self._rows(question)))
 
-    def lacking(
-        self, asked: Question, measures: tuple[str, ...], years: Collection[int] = ()
-    ) -> list[Lack]:
+    def gaps(
+        self, question: Question, measures: tuple[str, ...], years: Collection[int] = ()
+    ) -> list[Gap]:
         """Return what these measures of an answer need and is not given; of these years alone."""
 
-        def find() -> list[Lack]:
-            frame, _ = self.answered(asked)
+        def find() -> list[Gap]:
+            frame, _ = self.answered(question)
             if years and "year" in frame:
                 frame = frame[frame["year"].isin(years)]
-            return self.given.lacking(asked, frame, measures)
+            return self.given.gaps(question, frame, measures)
 
-        return self.keep(("lacking", asked, measures, frozenset(years)), find)
+        return self.keep(("lacking", question, measures, frozenset(years)), find)
 
     def withholds(
-        self, asked: Question, measures: tuple[str, ...], years: Collection[int] = ()
+        self, question: Question, measures: tuple[str, ...], years: Collection[int] = ()
     ) -> bool:
         """Tell if an answer lacks some of these measures because it may not be public."""
-        frame, _ = self.answered(asked)
+        frame, _ = self.answered(question)
         if years and "year" in frame:
             frame = frame[frame["year"].isin(years)]
-        return self._withheld.touch(asked, frame, measures)
+        return self._withheld.touch(question, frame, measures)
 
     def withholds_sum(
         self,

@@ -12,7 +12,7 @@ from data.manifest import PUBLIC, TABLES
 from data.store import revisions, snapshots
 from data.store.revisions import Compared, Replacement, Revision
 from queries.answer import Question
-from queries.cells import COUNTED, counted, limits
+from queries.dimensions import COUNTED, counted, limited_members
 from queries.registry import Registry
 
 _LONGEST = 100
@@ -82,25 +82,25 @@ def _of_question(
         return
     answer, _ = registry.answered(question)
     columns = {"kecamatan" if name == "code" else str(name) for name in answer}
-    where = limits(question)
+    where = limited_members(question)
     if places:
         where.setdefault("kecamatan", tuple(places))
     place = ["kecamatan"] if len(where.get("kecamatan", ())) == 1 else []
-    asked = _years(question) or years
+    years_asked = _years(question) or years
     for measure in revised:
         table = COUNTED[measure]
         own = {name: members for name, members in where.items() if name in TABLES[table]}
         yield from (
-            found.revisions(table, measure, place, own, asked)
-            or found.revisions(table, measure, columns, own, asked)
+            found.revisions(table, measure, place, own, years_asked)
+            or found.revisions(table, measure, columns, own, years_asked)
         )
 
 
 def _years(question: Question) -> Collection[int]:
-    asked = dict(question.parameters)
-    if isinstance(year := asked.get("year"), int):
+    parameters = dict(question.parameters)
+    if isinstance(year := parameters.get("year"), int):
         return (year,)
-    first, last = asked.get("first"), asked.get("last")
+    first, last = parameters.get("first"), parameters.get("last")
     return range(first, last + 1) if isinstance(first, int) and isinstance(last, int) else ()
 
 

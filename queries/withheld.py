@@ -19,13 +19,13 @@ from data.frames import is_missing, records
 from data.manifest import TABLES
 from data.store.stored_rows import DIMENSIONS
 from queries.answer import Question
-from queries.cells import (
+from queries.dimensions import (
     BREAKDOWNS,
     CHOICES,
     COMPOSED,
     COUNTED,
     cells_of,
-    limited,
+    limited_dimensions,
     measures_of,
     years_of,
 )
@@ -84,15 +84,15 @@ class Withheld:
         } - {"month"}
         self.has = cache(self._find)
 
-    def blanked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+    def blanked(self, question: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
         """Blank what is withheld; what a blanked row has counts where all of it may be counted.
 
         So what is not detailed has the rest, and all rows still add up to the same.
         """
         if not self.years:
             return frame
-        cells = list(cells_of(asked, frame))
-        withheld = {measure: self._are(asked, measure, cells) for measure in measures}
+        cells = list(cells_of(question, frame))
+        withheld = {measure: self._are(question, measure, cells) for measure in measures}
         withheld = {measure: held for measure, held in withheld.items() if any(held)}
         places = {place: row for row, place in enumerate(_places(frame))} if withheld else {}
         blanked: dict[str, list[float]] = {}
@@ -115,20 +115,20 @@ class Withheld:
                 values[row] = nan
         return frame.assign(**blanked) if blanked else frame
 
-    def flows(self, asked: Question, frame: pd.DataFrame) -> pd.DataFrame:
+    def flows(self, question: Question, frame: pd.DataFrame) -> pd.DataFrame:
         """Let a programme or fund of which any sector is withheld be not detailed in all of them.
 
         There are no flows at all where they cannot even be told by sector.
         """
-        if not self.years or asked.name != _FLOW:
+        if not self.years or question.name != _FLOW:
             return frame
-        if self._hides_sectors(asked):
+        if self._hides_sectors(question):
             return frame.head(0)
         sectors = dict.fromkeys(frame["sector"])
         held = {
             (flow, other)
             for flow, other in dict.fromkeys(zip(frame["flow"], frame["other"], strict=True))
-            if self._hides(asked, flow, other, sectors)
+            if self._hides(question, flow, other, sectors)
         }
         sums: dict[tuple[str, str, str], float] = {}
         for row in records(frame):
@@ -138,37 +138,39 @@ class Withheld:
         rows = [(*key, amount) for key, amount in sums.items() if amount]
         return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
 
-    def _hides(self, asked: Question, flow: str, other: str, sectors: Iterable[str]) -> bool:
+    def _hides(self, question: Question, flow: str, other: str, sectors: Iterable[str]) -> bool:
         """Tell if a programme or fund is withheld in any of these sectors."""
         measure, name = _FLOWS[flow]
-        return any(self._are(asked, measure, [{"sector": one, name: other} for one in sectors]))
+        return any(self._are(question, measure, [{"sector": one, name: other} for one in sectors]))
 
-    def _hides_sectors(self, asked: Question) -> bool:
+    def _hides_sectors(self, question: Question) -> bool:
         cells = [{"sector": sector} for sector in catalogue.SECTORS]
-        return any(any(self._are(asked, measure, cells)) for measure, _ in _FLOWS.values())
+        return any(any(self._are(question, measure, cells)) for measure, _ in _FLOWS.values())
 
-    def touch(self, asked: Question, frame: pd.DataFrame, measures: tuple[str, ...]) -> bool:
+    def touch(self, question: Question, frame: pd.DataFrame, measures: tuple[str, ...]) -> bool:
         """Tell if some of these measures of an answer are withheld; of any if it has none."""
-        if self.years and asked.name == _FLOW:
+        if self.years and question.name == _FLOW:
             merged = frame[frame["other"] == UNDETAILED]
-            return self._hides_sectors(asked) or any(
-                self._hides(asked, flow, other, merged["sector"])
+            return self._hides_sectors(question) or any(
+                self._hides(question, flow, other, merged["sector"])
                 for flow in dict.fromkeys(merged["flow"])
                 for other in _MEMBERS[_FLOWS[flow][1]]
             )
-        every = measures_of(asked, frame)
+        every = measures_of(question, frame)
         among = [measure for measure in every if measure in measures] or every
-        cells = list(_with_lost(asked, cells_of(asked, frame))) if self.years else []
-        return any(any(self._are(asked, measure, cells)) for measure in among)
+        cells = list(_with_lost(question, cells_of(question, frame))) if self.years else []
+        return any(any(self._are(question, measure, cells)) for measure in among)
 
-    def _are(self, asked: Question, measure: str, cells: Sequence[Mapping[str, Any]]) -> list[bool]:
+    def _are(
+        self, question: Question, measure: str, cells: Sequence[Mapping[str, Any]]
+    ) -> list[bool]:
         """Tell of each cell if a part of this measure is withheld."""
         tables = {COUNTED[parts[0]] for parts in COMPOSED.get(measure, ((measure,),))}
         tables &= self.years.keys()
         if not tables:
             return [False] * len(cells)
-        chosen: dict[str, Any] = dict(asked.parameters)
-        some = set(limited(asked))
+        chosen: dict[str, Any] = dict(question.parameters)
+        some = set(limited_dimensions(question))
         limits = {
             CHOICES[name][0]: frozenset(value)
             for name, value in chosen.items()
@@ -179,7 +181,7 @@ class Withheld:
         quarters = chosen.get("step") == "quarter"
         return [
             any(
-                self.has(self._box(asked, table, cell, limits, quarters=quarters))
+                self.has(self._box(question, table, cell, limits, quarters=quarters))
                 for table in tables
             )
             for cell in cells
@@ -187,7 +189,7 @@ class Withheld:
 
     def _box(
         self,
-        asked: Question,
+        question: Question,
         table: str,
         cell: Mapping[str, Any],
         limits: Mapping[str, frozenset[str]],
@@ -204,11 +206,11 @@ class Withheld:
             for name in BREAKDOWNS
             if cell.get(name, UNDETAILED) != UNDETAILED
         }
-        code: Any = cell.get("kecamatan") or dict(asked.parameters).get("kecamatan")
+        code: Any = cell.get("kecamatan") or dict(question.parameters).get("kecamatan")
         begins = cell.get("month") if "month" in TABLES[table] else None
         return Box(
             table,
-            years_of(asked, cell, self.years[table]),
+            years_of(question, cell, self.years[table]),
             _months(begins, 3 if quarters else 1) if begins else (),
             code if code and code != UNDETAILED else None,
             frozenset((name, of) for name, of in members.items() if name in TABLES[table]),
@@ -249,9 +251,11 @@ def _is_in(
     )
 
 
-def _with_lost(asked: Question, cells: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _with_lost(
+    question: Question, cells: Iterable[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
     """Yield cells, and those whose rest is in what is not detailed: they may have no row left."""
-    chosen: Mapping[str, Any] = dict(asked.parameters)
+    chosen: Mapping[str, Any] = dict(question.parameters)
     for cell in cells:
         yield cell
         for parameter, (name, members) in CHOICES.items():

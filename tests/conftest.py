@@ -23,7 +23,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from data.intake import sandbox, workbook
+from data.intake import sandbox, spreadsheets
 from data.intake.issues import UnreadableError
 from data.manifest import read_manifest, write_manifest
 from data.store import disclosure, snapshots
@@ -209,7 +209,7 @@ def _reader_in_a_thread(files: Sequence[tuple[str, Path]]) -> Iterator[BinaryIO]
         yield pipe
     thread.join()
     for error in failed:
-        raise error if isinstance(error, UnreadableError) else UnreadableError(workbook.BROKEN)
+        raise error if isinstance(error, UnreadableError) else UnreadableError(spreadsheets.BROKEN)
 
 
 _in_a_process = sandbox._child

@@ -24,7 +24,7 @@ from charts.provenance import Provenance
 from charts.tiles import Card, Tile
 from data.numbers import count, plain, say
 from exports.deck import deck
-from exports.drawing import Part
+from exports.ooxml import Part
 from exports.stamp import Heading, Stamp
 
 HEADING = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo Jember")

@@ -6,7 +6,7 @@ import pytest
 from every_figure import every
 
 from charts.tiles import Exhibit
-from pages import addressing
+from pages import permalinks
 from queries.registry import Registry
 
 
@@ -22,7 +22,7 @@ def test_every_figure_is_read_back_as_it_was_written(registry: Registry) -> None
     known = list(dict.fromkeys(known))
     assert any(one.chosen for one in known)
 
-    assert addressing.read(registry, addressing.written(known)) == (known, [])
+    assert permalinks.decode(registry, permalinks.encode(known)) == (known, [])
 
 
 def test_an_address_names_page_figure_and_choices_by_code() -> None:
@@ -32,7 +32,7 @@ def test_an_address_names_page_figure_and_choices_by_code() -> None:
         (("kecamatan", "35.09.08"), ("sektor", ("petani", "nelayan")), ("tahun", "2023")),
     )
 
-    assert addressing.written([exhibit, Exhibit("", "peserta-2025")]) == (
+    assert permalinks.encode([exhibit, Exhibit("", "peserta-2025")]) == (
         "kepesertaan.peringkat-kecamatan~kecamatan.35.09.08~sektor.petani,nelayan~tahun.2023"
         " .peserta-2025"
     )
@@ -52,13 +52,13 @@ def test_an_address_names_page_figure_and_choices_by_code() -> None:
     ],
 )
 def test_what_this_snapshot_cannot_show_is_told_apart(registry: Registry, text: str) -> None:
-    assert addressing.read(registry, f"{text} .cakupan") == ([Exhibit("", "cakupan")], [text])
+    assert permalinks.decode(registry, f"{text} .cakupan") == ([Exhibit("", "cakupan")], [text])
 
 
 def test_what_is_chosen_anyway_and_what_is_named_twice_counts_once(registry: Registry) -> None:
     said = ".cakupan .cakupan kepesertaan.peringkat-kecamatan~tahun.2025"
 
-    found, unknown = addressing.read(registry, said)
+    found, unknown = permalinks.decode(registry, said)
 
     assert found == [Exhibit("", "cakupan"), Exhibit("kepesertaan", "peringkat-kecamatan")]
     assert unknown == []

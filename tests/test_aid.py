@@ -13,8 +13,8 @@ from test_palette import MATRICES, contrast, distance, lightness
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import aid as draw
-from charts import beside
-from charts.beside import BIVARIATE
+from charts import aid_and_protection
+from charts.aid_and_protection import BIVARIATE
 from charts.model import Bars, Chart, Dots, Map, Panel, Point
 from charts.palettes import LIGHT, Ink
 from charts.pen import Pen
@@ -80,9 +80,9 @@ def side_by_side(values: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
 
 def beside_figures(frame: pd.DataFrame, selected: str | None = None) -> list[Chart]:
     return [
-        beside.bivariate_map(frame, 2025, SIMULATED, selected),
-        beside.scatter(frame, 2025, SIMULATED, selected),
-        beside.unequal(frame, 2025, SIMULATED, selected),
+        aid_and_protection.bivariate_map(frame, 2025, SIMULATED, selected),
+        aid_and_protection.scatter(frame, 2025, SIMULATED, selected),
+        aid_and_protection.unequal(frame, 2025, SIMULATED, selected),
     ]
 
 
@@ -232,7 +232,7 @@ def test_more_of_either_is_darker_and_words_on_it_can_be_read() -> None:
     for aid_level in range(3):
         for cover in range(3):
             here = BIVARIATE[aid_level][cover]
-            assert contrast(beside._PALETTE[3 * aid_level + cover][1], here) >= 4.5
+            assert contrast(aid_and_protection._PALETTE[3 * aid_level + cover][1], here) >= 4.5
             if aid_level:
                 assert lightness(here) < lightness(BIVARIATE[aid_level - 1][cover])
             if cover:
@@ -241,7 +241,7 @@ def test_more_of_either_is_darker_and_words_on_it_can_be_read() -> None:
 
 @pytest.mark.parametrize("ink", ["terang", "cetak"])
 def test_the_name_of_a_class_can_be_read_in_its_cell_of_the_legend(ink: Ink) -> None:
-    chart = beside.bivariate_map(side_by_side(RISING), 2025, SIMULATED)
+    chart = aid_and_protection.bivariate_map(side_by_side(RISING), 2025, SIMULATED)
     layout = spec(chart, ink)["layout"]
     words = [
         one for one in layout["annotations"] if one["text"].startswith(("<b>A", "<b>B", "<b>C"))
@@ -254,7 +254,7 @@ def test_the_name_of_a_class_can_be_read_in_its_cell_of_the_legend(ink: Ink) -> 
 
 
 def test_the_map_colours_each_kecamatan_by_both_levels_and_its_legend_counts_them() -> None:
-    chart = beside.bivariate_map(side_by_side(RISING), 2025, SIMULATED)
+    chart = aid_and_protection.bivariate_map(side_by_side(RISING), 2025, SIMULATED)
     drawing = chart.drawing
     assert isinstance(drawing, Map)
     areas = {area.code: area for area in drawing.areas}
@@ -276,7 +276,7 @@ def test_the_lists_hold_the_two_corners_with_their_denominators() -> None:
         MAYANG: (1_000_000, 300),
         KALIWATES: (28_000_000, 280),
     }
-    chart = beside.unequal(side_by_side(few), 2025, SIMULATED)
+    chart = aid_and_protection.unequal(side_by_side(few), 2025, SIMULATED)
     listed = chart.table[chart.table["group"] != "lainnya"]
 
     assert listed[["group", "kecamatan"]].values.tolist() == [
@@ -293,10 +293,10 @@ def test_the_lists_hold_the_two_corners_with_their_denominators() -> None:
 
 def test_an_empty_corner_is_said() -> None:
     same = {code: (1_000_000 * (place + 1), place + 1) for place, code in enumerate(CODES)}
-    chart = beside.unequal(side_by_side(same), 2025, SIMULATED)
+    chart = aid_and_protection.unequal(side_by_side(same), 2025, SIMULATED)
 
     assert title(chart).startswith("Tidak ada kecamatan yang tinggi pada satu ukuran")
-    assert title(beside.bivariate_map(side_by_side(same), 2025, SIMULATED)) == (
+    assert title(aid_and_protection.bivariate_map(side_by_side(same), 2025, SIMULATED)) == (
         "Tidak ada kecamatan dengan bantuan tinggi dan perlindungan rendah; tidak ada sebaliknya"
     )
 
@@ -322,7 +322,7 @@ def test_every_kecamatan_is_a_point_and_those_apart_from_the_others_are_named() 
         code: (1_000_000 * (place * 7 % 31 + 1), place * 11 % 31 + 1)
         for place, code in enumerate(CODES)
     }
-    chart = beside.scatter(side_by_side(spread), 2025, SIMULATED, PUGER)
+    chart = aid_and_protection.scatter(side_by_side(spread), 2025, SIMULATED, PUGER)
     named = [one.text for one in figure(chart).layout.annotations if not one.name]
 
     assert isinstance(chart.drawing, Dots)

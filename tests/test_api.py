@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from data import catalogue
 from data.confidentiality import RULES
 from data.manifest import PUBLIC
-from exports.site import api, build
+from exports.site import api, output
 from queries.registry import Registry
 
 REAL = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
@@ -32,7 +32,7 @@ REAL = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "res
 def served(snapshot: Path, folder: Path) -> dict[str, bytes]:
     """The files of the API that the public version of a snapshot has in this folder."""
     registry = Registry(snapshot).without("sementara")
-    build.write(folder, api.files(registry, folder))
+    output.write(folder, api.files(registry, folder))
     held = folder / api.FOLDER
     return {
         path.relative_to(held).as_posix(): path.read_bytes()

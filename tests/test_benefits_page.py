@@ -254,12 +254,12 @@ def test_every_part_of_the_page_has_a_finding_of_what_is_chosen(
 ) -> None:
     registry = Registry(tiny.build(tmp_path, statuses={"klaim_manfaat": status}))
     page = gallery.boards()["manfaat"]
-    rows = page.draw(registry, page.settled(registry, {"kecamatan": kecamatan}))
+    rows = page.draw(registry, page.with_defaults(registry, {"kecamatan": kecamatan}))
     heads = [row for row in rows if isinstance(row, Section)]
 
     assert [head.title for head in heads] == ["Program", "Waktu", "Sektor", "Kecamatan"]
     assert [str(head.finding) for head in heads] == findings
     # Of numbers that nobody may see nothing is found, and what has nothing to show has no heading.
-    real = page.draw(registry.without("simulasi"), page.settled(registry))
+    real = page.draw(registry.without("simulasi"), page.with_defaults(registry))
     left = [(row.id, str(row.finding)) for row in real if isinstance(row, Section)]
     assert left == ([("program", "")] if status == "simulasi" else left)

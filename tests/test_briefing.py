@@ -12,7 +12,7 @@ from tiny_snapshot import PUGER
 from charts.tiles import Exhibit
 from data import catalogue
 from exports.stamp import Heading
-from pages import presenting
+from pages import slideshow
 from pages.briefing import Screen, screens
 from queries.registry import Registry
 
@@ -207,7 +207,7 @@ def test_the_end_says_what_is_not_known_and_names_every_source(usual: tuple[Scre
 def test_all_screens_travel_in_one_message_of_at_most_a_megabyte_and_a_half(
     registry: Registry,
 ) -> None:
-    packed = presenting.message(registry, HEADING, None, "")
+    packed = slideshow.message(registry, HEADING, None, "")
     message = gzip.decompress(packed)
     sent = json.loads(message)
 
@@ -219,7 +219,7 @@ def test_all_screens_travel_in_one_message_of_at_most_a_megabyte_and_a_half(
 
 def test_a_number_of_a_kecamatan_says_which_on_its_screen(registry: Registry) -> None:
     of_puger = Exhibit("kecamatan", "peserta", (("kecamatan", "35.09.08"),))
-    packed = presenting.message(registry, HEADING, [of_puger], "JBR-2025-12-22-K7U")
+    packed = slideshow.message(registry, HEADING, [of_puger], "JBR-2025-12-22-K7U")
 
     sent = json.loads(gzip.decompress(packed))["screens"]
     (card,) = next(one["cards"] for one in sent if one["name"] == "peserta")

@@ -18,7 +18,7 @@ from exports.records import codes, ledger
 from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
 from pages import gallery, redraw
-from pages.press import showcase
+from pages.press import candidates
 from queries.registry import Registry
 
 NAME = "Rapat *anggaran* <b>APBD</b> [di sini](http://contoh)"
@@ -159,7 +159,7 @@ def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Record)
     registry = Registry(snapshots.FOLDER / edition.snapshot)
     chosen = (("kecamatan", tiny.PUGER), ("tahun", "2025"))
     exhibit = Exhibit("kepesertaan", "peserta-per-tahun", chosen)
-    tile = showcase.retitled(gallery.tile(registry, exhibit), "Puger *dari* tahun ke tahun")
+    tile = candidates.retitled(gallery.tile(registry, exhibit), "Puger *dari* tahun ke tahun")
     made = redraw.release(registry, exhibit, tile)
     hand_out({made: [file("puger_slide.png", b"\x89PNG puger", "peserta-per-tahun")]})
 

@@ -10,18 +10,18 @@ from shown_page import open_page
 from test_palette import MATRICES, contrast, distance
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
-from charts import compared, plotly
+from charts import comparison, plotly
 from charts.layout import LETTER, laid_out
 from charts.model import Bars, Chart, number, text
 from charts.palettes import DARK, LIGHT
 from charts.provenance import Provenance
 from data import catalogue
 from data.numbers import count
+from exports.formats import named_as
 from exports.presets import PRESETS
-from exports.takeaway import named_as
 from pages import gallery
 from pages.page import Link
-from queries import alike
+from queries import similarity
 from queries.registry import Registry
 
 CODES = list(catalogue.KECAMATAN)
@@ -41,7 +41,7 @@ def fishers(of: dict[str, int | None], others: int | None = 3) -> Chart:
         [(code, catalogue.KECAMATAN[code].name, "nelayan", of.get(code, others)) for code in CODES],
         columns=["code", "kecamatan", "sector", "participants"],
     ).astype({"participants": "Int64"})
-    chart = compared.side_by_side(
+    chart = comparison.side_by_side(
         frame,
         "sector",
         {"nelayan": "Nelayan"},
@@ -197,7 +197,7 @@ def test_distances_are_in_standard_deviations_over_the_features_that_differ() ->
     )
 
     # By hand: populations have the standard deviation √5, coasts 1/2, and densities none.
-    (first, near), (second, far), *_ = alike.nearest(frame, "a", 3)
+    (first, near), (second, far), *_ = similarity.nearest(frame, "a", 3)
 
     assert (first, second) == ("b", "c")
     assert near == pytest.approx(2 / 5**0.5)
@@ -219,9 +219,9 @@ def test_the_share_of_farming_counts_only_where_it_is_known_of_all_31(tmp_path: 
         )
     )
 
-    assert set(alike.features(known, 2025).frame["farming_share"]) == {75.0}
-    assert "farming_share" not in alike.features(unknown, 2025).frame
-    assert alike.features(unknown, 2025).questions == ()
+    assert set(similarity.features(known, 2025).frame["farming_share"]) == {75.0}
+    assert "farming_share" not in similarity.features(unknown, 2025).frame
+    assert similarity.features(unknown, 2025).questions == ()
     subtitle = str(drawn(unknown, PUGER, MAYANG)["kecamatan-serupa"].subtitle)
     assert subtitle.endswith("dari penduduk akhir 2024, penduduk per km², dan pantai")
 
@@ -244,8 +244,8 @@ def test_a_profile_leads_to_the_comparison_with_each_that_is_most_like_it(
     shipped: Registry,
 ) -> None:
     page = gallery.boards()["kecamatan"]
-    chosen = page.settled(shipped, {"kecamatan": PUGER})
-    found = alike.nearest(alike.features(shipped, 2025).frame, PUGER, 3)
+    chosen = page.with_defaults(shipped, {"kecamatan": PUGER})
+    found = similarity.nearest(similarity.features(shipped, 2025).frame, PUGER, 3)
 
     links = [block for block in page.below(shipped, chosen) if isinstance(block, Link)]
 
@@ -268,9 +268,9 @@ def test_a_kecamatan_sought_elsewhere_is_one_of_those_compared(shipped: Registry
 
 @pytest.mark.parametrize("vision", MATRICES)
 def test_kecamatan_beside_each_other_can_be_told_apart(vision: str) -> None:
-    for one, other in combinations(compared.COLOURS, 2):
+    for one, other in combinations(comparison.COLOURS, 2):
         assert distance(one, other, vision) >= 0.09, (one, other)
-    for colour in compared.COLOURS:
+    for colour in comparison.COLOURS:
         for paper in (LIGHT, DARK):
             assert contrast(colour, paper.surface) >= 3
             assert distance(colour, paper.fill, vision) >= 0.0725

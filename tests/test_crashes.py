@@ -27,7 +27,7 @@ from office_files import aid, claims, hand_over, payment, registry
 
 from data.intake import rules
 from data.manifest import SnapshotError
-from data.store import audit_log, build, snapshots
+from data.store import assemble, audit_log, snapshots
 from data.store.publish import publish
 from data.store.rollback import verify_all
 from data.store.snapshots import BusyError
@@ -109,7 +109,7 @@ def count_steps(folder: Path, step: Step) -> None:
 
     os.fsync = before(os.fsync)
     os.ftruncate = before(os.ftruncate)
-    build._write_table = before(build._write_table)
+    assemble._write_table = before(assemble._write_table)
     write, write_text = os.write, Path.write_text
 
     def write_halves(handle: int, content: bytes) -> int:

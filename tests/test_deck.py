@@ -44,7 +44,7 @@ from charts.tiles import Tile
 from data import catalogue
 from data.store import snapshots
 from exports.deck import deck
-from exports.drawing import Part
+from exports.ooxml import Part
 from queries.registry import Registry
 
 Figures: TypeAlias = list[tuple[Chart, Part]]

@@ -15,8 +15,8 @@ import tiny_snapshot as tiny
 
 from charts.consistency import unexplained
 from charts.model import Chart
-from charts.shown import FEW as TOO_FEW
 from charts.tiles import Missing, NothingToDraw, Section, Tile, by_name, placed
+from charts.visibility import FEW as TOO_FEW
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
@@ -30,10 +30,10 @@ from exports.kit import kit
 from exports.stamp import Heading
 from pages import document, gallery
 from pages.audit import any_choices
-from pages.choices import written as written_address
+from pages.choices import to_query
 from pages.reader import Reader
 from queries import benefits, enrolment
-from queries.cells import COUNTED
+from queries.dimensions import COUNTED
 from queries.registry import Registry
 
 
@@ -43,7 +43,7 @@ def test_what_months_withhold_makes_no_sum_of_years_smaller(
 ) -> None:
     page = gallery.boards()["manfaat"]
     public, known = Registry(whole / PUBLIC), Registry(whole)
-    chosen = page.settled(known, {"program": programmes})
+    chosen = page.with_defaults(known, {"program": programmes})
     shown, true = (page.tiles(registry, chosen) for registry in (public, known))
 
     assert page.lead(public, chosen) == page.lead(known, chosen)
@@ -78,7 +78,7 @@ def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) ->
 
     def lead(address: str, **chosen: Any) -> str:  # noqa: ANN401
         page = gallery.boards()[address]
-        return page.lead(public, page.settled(public, chosen))
+        return page.lead(public, page.with_defaults(public, chosen))
 
     women: dict[str, Any] = {"jk": ("perempuan",), "kecamatan": "35.09.02"}
     people, months = seen("kepesertaan", **women), seen("manfaat")
@@ -129,7 +129,7 @@ def test_a_table_calls_what_is_withheld_as_its_drawing_does(
 
 def test_flows_that_are_withheld_are_not_said_to_be_nothing(whole: Path) -> None:
     page, public = gallery.boards()["manfaat"], Registry(whole / PUBLIC)
-    chosen = page.settled(public, {"kecamatan": "35.09.11", "populasi": "sama"})
+    chosen = page.with_defaults(public, {"kecamatan": "35.09.11", "populasi": "sama"})
     of_funds = next(one for one in placed(page.draw(public, chosen)) if one.name == "aliran-dana")
     assert isinstance(of_funds, Missing)
     assert of_funds.words.startswith("Dirahasiakan: ")
@@ -179,8 +179,8 @@ def test_what_is_of_no_sector_is_none_and_a_number_has_its_unit(
 def test_a_stack_that_has_lost_its_parts_says_that_they_are_withheld(whole: Path) -> None:
     public, pages = Registry(whole / PUBLIC), gallery.boards()
     mayang = {"kecamatan": "35.09.26"}
-    profile = pages["kecamatan"].draw(public, pages["kecamatan"].settled(public, mayang))
-    rows = pages["manfaat"].draw(public, pages["manfaat"].settled(public, mayang))
+    profile = pages["kecamatan"].draw(public, pages["kecamatan"].with_defaults(public, mayang))
+    rows = pages["manfaat"].draw(public, pages["manfaat"].with_defaults(public, mayang))
     paid = by_name(profile)["manfaat-kecamatan"]
     assert [series.name for series in paid.drawing.panels[0].series] == ["Dirahasiakan"]
     assert (paid.drawing.legend, paid.notes[-1]) == (True, TOO_FEW)
@@ -233,7 +233,7 @@ def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
     shown, known, chance = Registry(whole / PUBLIC), Registry(whole), random.Random(2)  # noqa: S311
     board = gallery.boards()[page]
     choices = [{}, {"kecamatan": "35.09.08"}]
-    choices += [any_choices(board.asked(shown, {}), chance) for _ in range(2)]
+    choices += [any_choices(board.applicable_filters(shown, {}), chance) for _ in range(2)]
     # Rates and flows of sectors, and programmes beside which what is not detailed has others.
     choices += [
         {"populasi": "sama", "program": ("jkm",)},
@@ -243,7 +243,7 @@ def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
     measures = COUNTED if page == "rencana" else catalogue.METRICS
     compared = 0
     for chosen in choices:
-        settled = board.settled(known, board.known(known, chosen))
+        settled = board.with_defaults(known, board.known(known, chosen))
         try:
             whole_tiles, tiles = (board.tiles(one, settled) for one in (known, shown))
         except NothingToDraw:
@@ -331,7 +331,7 @@ def test_no_document_and_no_file_says_an_amount_that_is_withheld_whoever_takes_i
     heading, chance = Heading("Rapat", when.date(), ""), random.Random(7)  # noqa: S311
     for page in gallery.boards().values():
         choices = [{}, {"kecamatan": tiny.MAYANG}]
-        offered = page.asked(press.leaving, {})
+        offered = page.applicable_filters(press.leaving, {})
         choices += [any_choices(offered, chance)]
         for chosen in choices:
             try:
@@ -344,7 +344,7 @@ def test_no_document_and_no_file_says_an_amount_that_is_withheld_whoever_takes_i
                 packed = kit(list(tiles.items()), press.leaving, when, draw=lambda *_: ())
                 files = {"kit": packed.content, "deck": deck(list(tiles.values()), heading)}
             if anybody.visitor.may("page", page.address or "ringkasan"):
-                address = written_address(offered, page.settled(press.leaving, chosen))
+                address = to_query(offered, page.with_defaults(press.leaving, chosen))
                 files["document"] = document.packed(page, anybody, address).text.encode()
             for name, content in files.items():
                 for part, text in unpacked(name, content):

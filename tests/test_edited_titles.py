@@ -20,7 +20,7 @@ from charts.layout import Corner, laid_out
 from charts.palettes import PALETTES
 from charts.tiles import Exhibit, Tile
 from data.store import snapshots
-from exports import picture, sheet, takeaway
+from exports import formats, picture, sheet
 from exports.caption import caption, edited
 from exports.deck import deck
 from exports.kit import Picture, kit
@@ -30,8 +30,8 @@ from exports.records import editions, ledger, verify
 from exports.records.export_log import file, hand_out
 from exports.stamp import Heading, Stamp
 from exports.table import as_chart
-from pages import addressing, gallery, redraw
-from pages.press import showcase
+from pages import gallery, permalinks, redraw
+from pages.press import candidates
 from queries.registry import Registry
 
 COVER = Exhibit("", "cakupan-pekerja")
@@ -65,10 +65,10 @@ def registry(tiny_snapshot: Path) -> Registry:
 def turned(registry: Registry, exhibit: Exhibit, old: str, new: str) -> tuple[Tile, str, str]:
     """A figure under the title that a person made of its own; then that title and its own one."""
     tile = gallery.tile(registry, exhibit)
-    own = showcase.own_title(tile)
+    own = candidates.own_title(tile)
     assert old in own
     title = own.replace(old, new)
-    return showcase.retitled(tile, title), title, own
+    return candidates.retitled(tile, title), title, own
 
 
 @pytest.fixture(params=TURNED, ids=lambda one: one[2])
@@ -104,7 +104,7 @@ def test_the_file_of_a_picture_and_the_printed_sheet_say_it(
 ) -> None:
     tile, title, _ = turned(registry, *TURNED[2])
     drawn = {
-        kind: takeaway.drawn(tile, kind, PRESETS["slide"], "cetak", Stamp("JBR-7XU4T-V5K28"))
+        kind: formats.drawn(tile, kind, PRESETS["slide"], "cetak", Stamp("JBR-7XU4T-V5K28"))
         for kind in ("svg", "png", "pdf")
     }
     svg = drawn["svg"].decode()
@@ -117,7 +117,7 @@ def test_the_file_of_a_picture_and_the_printed_sheet_say_it(
     assert pdf.metadata.title == f"{title} ({MARK})"
     assert_marked("pdf", pdf.pages[0].extract_text(), title)
 
-    card = showcase.retitled(gallery.tile(registry, CARD), "Pekerja terlindungi 2025")
+    card = candidates.retitled(gallery.tile(registry, CARD), "Pekerja terlindungi 2025")
     printed = sheet.sheet("Lembar", "", [tile, card, turned(registry, *TURNED[1])[0]], tables=True)
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages)
     assert title in " ".join(text.split())
@@ -129,7 +129,7 @@ def test_every_cell_and_slide_and_text_with_the_title_says_it(
     told: tuple[Tile, str, str], registry: Registry
 ) -> None:
     tile, title, _ = told
-    workbook = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))
+    workbook = openpyxl.load_workbook(io.BytesIO(formats.tabulated(tile, "xlsx")))
     cells = {
         sheet.title: " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
         for sheet in workbook
@@ -154,7 +154,7 @@ def test_every_cell_and_slide_and_text_with_the_title_says_it(
     for where, text in texts.items():
         assert_marked(where, text, title)
     for kind in ("csv", "csv-mesin"):
-        assert title not in takeaway.tabulated(tile, kind).decode()
+        assert title not in formats.tabulated(tile, kind).decode()
 
 
 def texts_of_kit(tile: Tile, registry: Registry) -> Iterator[tuple[str, str]]:
@@ -172,7 +172,7 @@ def test_a_number_under_another_label_says_it_and_its_row_keeps_the_dashboards_l
     registry: Registry,
 ) -> None:
     own = gallery.tile(registry, COMPUTED)
-    tile = showcase.retitled(own, "Angka nyaris sepadan")
+    tile = candidates.retitled(own, "Angka nyaris sepadan")
     label = "Angka nyaris sepadan"
     slides = Presentation(io.BytesIO(deck([tile, tile], Heading("Rapat", NOON.date(), "")))).slides
     boxes = [one.text_frame.text for one in slides[1].shapes if one.has_text_frame]
@@ -182,7 +182,7 @@ def test_a_number_under_another_label_says_it_and_its_row_keeps_the_dashboards_l
     for where, text in texts.items():
         assert_marked(where, text, label)
     for kind in ("csv", "csv-mesin"):
-        assert takeaway.tabulated(tile, kind) == takeaway.tabulated(own, kind)
+        assert formats.tabulated(tile, kind) == formats.tabulated(own, kind)
 
 
 # The record and what Cek angka answers
@@ -262,7 +262,7 @@ def test_of_a_kit_cek_angka_says_how_many_titles_were_edited(
         redraw.release(registry, MAP, tile),
         redraw.release(registry, CARD, gallery.tile(registry, CARD)),
     ]
-    under = editions.together("Kit pers", parts)
+    under = editions.join_releases("Kit pers", parts)
     hand_out({under: [file("kit.zip", b"kit")]})
 
     app = open_page("cek", kode=under.code).app
@@ -284,7 +284,7 @@ def room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: ARG
 
     for kind in ("png", "svg", "pdf"):
         monkeypatch.setattr(picture, kind, refuse)
-    picks = addressing.written([MAP, COVER, PLAN, SIMULATED])
+    picks = permalinks.encode([MAP, COVER, PLAN, SIMULATED])
     return open_page("ruang-pers", layak="semua", gambar=picks).app
 
 

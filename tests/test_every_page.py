@@ -34,7 +34,7 @@ def test_every_page_stays_true_to_its_numbers(shape: str, tmp_path: Path) -> Non
         snapshot = random_snapshot.draw(seed)
         registry, chance = Registry(snapshot.write(tmp_path)), random.Random(seed)  # noqa: S311
         for page in boards().values():
-            for chosen in ({}, any_choices(page.asked(registry, {}), chance)):
+            for chosen in ({}, any_choices(page.applicable_filters(registry, {}), chance)):
                 wrong = list(_complaints(registry, page, chosen))
                 assert not wrong, "\n".join([str(snapshot), page.address, str(chosen), *wrong])
         if time.process_time() - started > SECONDS:
@@ -44,7 +44,7 @@ def test_every_page_stays_true_to_its_numbers(shape: str, tmp_path: Path) -> Non
 def _complaints(registry: Registry, page: Page, chosen: Chosen) -> Iterator[str]:
     try:
         tiles = page.tiles(registry, chosen)
-        yield from wrong_words(page.lead(registry, page.settled(registry, chosen)))
+        yield from wrong_words(page.lead(registry, page.with_defaults(registry, chosen)))
     except NothingToDraw:
         return
     for name, tile in tiles.items():

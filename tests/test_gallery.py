@@ -110,7 +110,7 @@ def test_a_plan_is_in_no_gallery_but_is_made_for_whoever_chose_it(registry: Regi
 def test_what_has_no_say_in_a_plan_is_no_part_of_it(registry: Registry) -> None:
     plan = boards()["rencana"]
     by_share = {"cara": "bagian", "persen": 25}
-    asked = [one.key for one in plan.asked(registry, by_share)]
+    asked = [one.key for one in plan.applicable_filters(registry, by_share)]
     assert "persen" in asked
     assert not {"tambahan", "patokan", "capai"} & set(asked)
 
@@ -128,7 +128,7 @@ def test_what_has_no_say_in_a_plan_is_no_part_of_it(registry: Registry) -> None:
         "Iuran": "JKK + JKM, Rp16.800",
         "Penerima manfaat dan peserta Pemkab": "Tidak dianggap sama",
     }
-    assert {key for key, _ in redraw.settled(registry, made).chosen} == set(asked)
+    assert {key for key, _ in redraw.with_all_choices(registry, made).chosen} == set(asked)
 
 
 def test_a_page_without_data_for_a_choice_leaves_the_others_standing(registry: Registry) -> None:

@@ -8,7 +8,7 @@ import pytest
 from checked_files import read
 from office_files import BUDI, REGISTRY_COLUMNS, SITI, person
 
-from data.intake import columns, rows, text
+from data.intake import columns, rows, text_files
 from data.intake.columns import FILLED
 from data.intake.issues import RefusedError, UnreadableError
 from data.intake.staging import connect
@@ -91,9 +91,9 @@ def test_a_file_of_too_many_rows_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written(tmp_path / "k.csv", people(20))
-    monkeypatch.setattr(text, "MAX_ROWS", 20)
+    monkeypatch.setattr(text_files, "MAX_ROWS", 20)
     with pytest.raises(UnreadableError, match="lebih dari 20 baris; bagi menjadi beberapa berkas"):
-        list(text.batches(path, text.form(path)))
+        list(text_files.batches(path, text_files.form(path)))
 
 
 def test_a_column_of_endlessly_many_texts_is_refused(

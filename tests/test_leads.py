@@ -23,7 +23,7 @@ OFFICIAL = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), 
 
 def lead(registry: Registry, address: str, **chosen: object) -> str:
     page = pages()[address]
-    return page.lead(registry, page.settled(registry, chosen))
+    return page.lead(registry, page.with_defaults(registry, chosen))
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def test_numbers_that_are_not_final_are_not_said_to_be_not_there(tmp_path: Path)
     for screen in briefing._awaited(registry):
         said += [screen.title, *screen.lines]
     for asked in ({"bagian": "data", "dataset": "aid_monthly"}, {"bagian": "rekonsiliasi"}):
-        said += map(str, sumber.below(registry, sumber.settled(registry, asked)))
+        said += map(str, sumber.below(registry, sumber.with_defaults(registry, asked)))
     assert [words for words in said if re.search(r"\bnyata\b", words)] == []
     assert any("Angka registernya belum final: menunggu" in words for words in said)
 
@@ -318,7 +318,9 @@ def test_the_number_is_that_of_the_rows_whatever_is_chosen(tmp_path: Path) -> No
         registry, chance = Registry(snapshot.write(tmp_path)), random.Random(seed)  # noqa: S311
         page = pages()["kepesertaan"]
         try:
-            chosen = page.settled(registry, any_choices(page.asked(registry, {}), chance))
+            chosen = page.with_defaults(
+                registry, any_choices(page.applicable_filters(registry, {}), chance)
+            )
             sentence = page.lead(registry, chosen)
         except NothingToDraw:
             continue

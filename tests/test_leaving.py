@@ -28,7 +28,7 @@ import exports
 from charts.tiles import Card, Tile, is_simulated
 from data import catalogue
 from data.store import snapshots
-from exports import takeaway
+from exports import formats
 from exports.kit import Kit, Picture, kit, pictures
 from exports.presets import PRESETS
 from exports.stamp import Heading, Stamp
@@ -97,7 +97,7 @@ def one_of_each_kind(tile: Tile, mark: Stamp | None) -> list[Picture]:
 def called(make: Callable[..., object], registry: Registry, tiles: tuple[Tile, Card]) -> list[Any]:
     """Call a maker once for each kind of file that it makes; KeyError if it wants something new."""
     chart = tiles[0]
-    kinds = {"drawn": takeaway.PICTURES, "tabulated": takeaway.TABLES}.get(make.__name__, [""])
+    kinds = {"drawn": formats.PICTURES, "tabulated": formats.TABLES}.get(make.__name__, [""])
     known: dict[str, Any] = {
         "tile": chart,
         "chart": chart,
@@ -308,7 +308,7 @@ def test_the_grid_of_a_table_and_its_file_say_the_same(
     )
     (grid,) = open_page("sumber").app.dataframe
 
-    name = takeaway.named("rekonsiliasi.csv", simulated=simulated)
+    name = formats.named("rekonsiliasi.csv", simulated=simulated)
     headings, *rows = offered[name].decode("utf-8-sig").splitlines()
     assert "Status" in headings.split(";")
     assert len(rows) == len(grid.value)

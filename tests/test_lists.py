@@ -22,9 +22,9 @@ from office_files import (
     workbook,
 )
 
-from data.intake.examine import Found, Order, read_and_check
+from data.intake.examine import CheckedFiles, Order, read_and_check
+from data.intake.imputation import kecamatan_of_address
 from data.intake.issues import RefusedError
-from data.intake.lacking import kecamatan_of_address
 from data.intake.specification import (
     CUBES,
     Layout,
@@ -63,7 +63,9 @@ def refusal(path: Path) -> str:
     return str(refused.value)
 
 
-def counted(*paths: Path) -> tuple[Found, dict[tuple[int, str], tuple[int, int]], dict[int, int]]:
+def counted(
+    *paths: Path,
+) -> tuple[CheckedFiles, dict[tuple[int, str], tuple[int, int]], dict[int, int]]:
     """What was found, participants and person-months by year and sector, and who is active."""
     con = connect(TODAY)
     order = Order(paths[0].parent, "sementara", "", None, (), TODAY)
@@ -347,7 +349,7 @@ def test_an_address_tells_the_kecamatan_if_it_names_one(address: str, code: str 
     assert kecamatan_of_address(address) == code
 
 
-def with_kecamatan(tmp_path: Path, *paths: Path) -> tuple[Found, dict[str | None, int]]:
+def with_kecamatan(tmp_path: Path, *paths: Path) -> tuple[CheckedFiles, dict[str | None, int]]:
     con = connect(TODAY)
     order = Order(tmp_path, "sementara", "", None, (), TODAY)
     found = read_and_check(con, paths, order, lambda *_: None)
@@ -356,7 +358,7 @@ def with_kecamatan(tmp_path: Path, *paths: Path) -> tuple[Found, dict[str | None
     return found, dict(by_place.fetchall())
 
 
-def rules(found: Found) -> dict[str, str]:
+def rules(found: CheckedFiles) -> dict[str, str]:
     return {one.rule: one.reason for one in found.complaints if one.rule != "published_totals"}
 
 

@@ -32,7 +32,7 @@ from data.store.snapshots import BusyError
 from exports import news, notify
 from exports.__main__ import main
 from exports.news import News
-from exports.notify import Sheet, tell
+from exports.notify import Sheet, send_letters
 from exports.records import ledger
 from exports.records.export_log import find
 from exports.site import feeds
@@ -271,9 +271,9 @@ CORRECTED = News(
 
 def test_a_letter_has_the_news_and_the_sheet_and_comes_once(tmp_path: Path, post: Post) -> None:
     subscribed(tmp_path, (RINI, "edisi"), (BUDI, "terlambat"))
-    assert tell(tmp_path, [OLD], printed()).sent == 0
+    assert send_letters(tmp_path, [OLD], printed()).sent == 0
 
-    assert tell(tmp_path, [OLD, NEW], printed()).sent == 1
+    assert send_letters(tmp_path, [OLD, NEW], printed()).sent == 1
     assert post.encrypted == {True}
     ((address, letter),) = post.got().items()
     assert (address, letter["Subject"]) == (RINI, NEW.title)
@@ -289,7 +289,7 @@ def test_a_letter_has_the_news_and_the_sheet_and_comes_once(tmp_path: Path, post
     (sheet,) = letter.iter_attachments()
     assert (sheet.get_filename(), sheet.get_content()) == ("ringkasan.pdf", b"%PDF-lembar")
 
-    assert tell(tmp_path, [OLD, NEW], printed()).sent == 0
+    assert send_letters(tmp_path, [OLD, NEW], printed()).sent == 0
     assert post.got() == {}
 
 
@@ -299,14 +299,14 @@ def test_nothing_is_sent_and_no_server_is_asked_where_nothing_is_new(
     monkeypatch.delenv("DASBOR_SMTP", raising=False)
     subscribed(tmp_path, (RINI, "edisi"))
     for _ in range(2):
-        assert tell(tmp_path, [OLD], printed()).sent == 0
+        assert send_letters(tmp_path, [OLD], printed()).sent == 0
     with pytest.raises(SnapshotError, match="DASBOR_SMTP belum diatur"):
-        tell(tmp_path, [NEW], printed())
+        send_letters(tmp_path, [NEW], printed())
 
 
 def test_two_processes_never_send_at_once(tmp_path: Path) -> None:
     with FileLock(tmp_path / f".{notify.STATE}.lock"), pytest.raises(BusyError):
-        tell(tmp_path, [OLD], printed())
+        send_letters(tmp_path, [OLD], printed())
 
 
 @pytest.mark.parametrize("wanted", ["koreksi", "enrolment_yearly", "kode"])
@@ -315,15 +315,15 @@ def test_a_correction_reaches_whoever_has_what_was_corrected(
 ) -> None:
     code = frozen(tiny.build(folder, statuses=REAL))
     subscribed(folder, (RINI, code if wanted == "kode" else wanted), (BUDI, "aid_monthly"))
-    tell(folder, [], printed())
-    assert tell(folder, [CORRECTED], printed()).sent == 1
+    send_letters(folder, [], printed())
+    assert send_letters(folder, [CORRECTED], printed()).sent == 1
     assert list(post.got()) == [RINI]
 
 
 def test_what_is_simulated_is_said_in_the_subject(tmp_path: Path, post: Post) -> None:
     subscribed(tmp_path, (RINI, "edisi"))
-    tell(tmp_path, [], printed())
-    tell(tmp_path, [NEW], printed(simulated=True))
+    send_letters(tmp_path, [], printed())
+    send_letters(tmp_path, [NEW], printed(simulated=True))
     letter = post.got()[RINI]
     assert letter["Subject"] == f"SIMULASI: {NEW.title}"
     (sheet,) = letter.iter_attachments()
@@ -335,20 +335,20 @@ def test_a_sheet_of_the_week_comes_if_it_differs_also_after_other_days(
 ) -> None:
     subscribed(tmp_path, (RINI, "mingguan"))
     first, second = (News(f"mingguan:{one}", "mingguan", NOW, "Lembar mingguan") for one in "ab")
-    assert tell(tmp_path, [OLD, first], printed()).sent == 1
+    assert send_letters(tmp_path, [OLD, first], printed()).sent == 1
     assert post.got()[RINI]["Subject"] == "Lembar mingguan"
-    assert tell(tmp_path, [OLD, NEW], printed()).sent == 0
-    assert tell(tmp_path, [OLD, NEW, first], printed()).sent == 0
-    assert tell(tmp_path, [OLD, NEW, second], printed()).sent == 1
+    assert send_letters(tmp_path, [OLD, NEW], printed()).sent == 0
+    assert send_letters(tmp_path, [OLD, NEW, first], printed()).sent == 0
+    assert send_letters(tmp_path, [OLD, NEW, second], printed()).sent == 1
 
 
 def test_what_a_server_refused_is_tried_again_and_nobody_is_named(
     tmp_path: Path, post: Post
 ) -> None:
     subscribed(tmp_path, (RINI, "edisi"), (BUDI, "edisi"), ("bukan alamat", "edisi"), (RINI, "apa"))
-    tell(tmp_path, [], printed())
+    send_letters(tmp_path, [], printed())
     post.refused = RINI
-    told = tell(tmp_path, [NEW], printed())
+    told = send_letters(tmp_path, [NEW], printed())
     assert (told.sent, told.failed) == (1, 1)
     assert told.remarks == (
         "langganan.csv baris 4 dilewati: alamat atau isinya salah.",
@@ -359,9 +359,9 @@ def test_what_a_server_refused_is_tried_again_and_nobody_is_named(
     assert list(post.got()) == [BUDI]
 
     post.refused = ""
-    assert tell(tmp_path, [NEW], printed()).sent == 1
+    assert send_letters(tmp_path, [NEW], printed()).sent == 1
     assert list(post.got()) == [RINI]
-    assert tell(tmp_path, [NEW], printed()).sent == 0
+    assert send_letters(tmp_path, [NEW], printed()).sent == 0
 
 
 @pytest.mark.usefixtures("post")
@@ -369,7 +369,7 @@ def test_a_server_that_is_not_there_or_not_trusted_is_told_without_remembering(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subscribed(tmp_path, (RINI, "edisi"))
-    tell(tmp_path, [], printed())
+    send_letters(tmp_path, [], printed())
     for name, value, said in (
         ("SSL_CERT_FILE", "", "SSLCertVerificationError"),
         ("DASBOR_SMTP", "localhost:1", "ConnectionRefusedError"),
@@ -379,9 +379,9 @@ def test_a_server_that_is_not_there_or_not_trusted_is_told_without_remembering(
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             with pytest.raises(SnapshotError, match=said) as raised:
-                tell(tmp_path, [NEW], printed())
+                send_letters(tmp_path, [NEW], printed())
             assert RINI not in str(raised.value)
-    assert tell(tmp_path, [NEW], printed()).sent == 1
+    assert send_letters(tmp_path, [NEW], printed()).sent == 1
 
 
 def test_no_letter_goes_unencrypted_to_another_machine(
@@ -390,23 +390,23 @@ def test_no_letter_goes_unencrypted_to_another_machine(
     plain = Post()
     monkeypatch.setenv("DASBOR_SMTP_PENGIRIM", "dasbor@jember.example")
     subscribed(tmp_path, (RINI, "edisi"))
-    tell(tmp_path, [], printed())
+    send_letters(tmp_path, [], printed())
     with serving(plain) as address:
         monkeypatch.setenv("DASBOR_SMTP", address)
         with monkeypatch.context() as patch:
             patch.setattr(notify, "HERE", ())
             with pytest.raises(SnapshotError, match="SMTPNotSupportedError"):
-                tell(tmp_path, [NEW], printed())
+                send_letters(tmp_path, [NEW], printed())
         assert plain.got() == {}
-        assert tell(tmp_path, [NEW], printed()).sent == 1
+        assert send_letters(tmp_path, [NEW], printed()).sent == 1
     assert list(plain.got()) == [RINI]
 
 
 def test_a_title_cannot_write_headers_or_signs_of_its_own(tmp_path: Path, post: Post) -> None:
     subscribed(tmp_path, (RINI, "edisi"))
-    tell(tmp_path, [], printed())
+    send_letters(tmp_path, [], printed())
     title = "Rapat\r\nBcc: semua@jember.example\x07"
-    tell(tmp_path, [News("edisi:X", "edisi", NOW, title)], printed())
+    send_letters(tmp_path, [News("edisi:X", "edisi", NOW, title)], printed())
     letter = post.got()[RINI]
     assert letter["Subject"] == "Rapat Bcc: semua@jember.example"
     assert letter["Bcc"] is None

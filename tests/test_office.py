@@ -38,8 +38,8 @@ from charts.provenance import Provenance
 from data import catalogue
 from data.numbers import Amount, plain
 from exports import office
-from exports.drawing import Box
 from exports.office_axes import number_format
+from exports.ooxml import Box
 
 NAMES = [one.name for one in catalogue.KECAMATAN.values()]
 CODES = list(catalogue.KECAMATAN)

@@ -16,11 +16,11 @@ from test_history import with_participants
 
 from charts.tiles import Exhibit
 from data.store import snapshots
-from exports.records import editions, export_log, items, ledger, old_form, verify
+from exports.records import editions, export_log, items, ledger, legacy, verify
 from exports.records.compare import compare
 from exports.records.export_log import file, hand_out
 from pages import gallery, redraw
-from pages.press import showcase
+from pages.press import candidates
 from queries.registry import Registry
 
 OLD = Path(__file__).parent / "old_records"
@@ -79,7 +79,7 @@ def test_a_title_that_was_edited_then_is_genuine_and_now_has_another_code(
     assert answer.record
     assert (answer.record.title, answer.record.edited) == ("Judul lain", ())
 
-    tile = showcase.retitled(gallery.tile(registry, RANKING), "Judul lain")
+    tile = candidates.retitled(gallery.tile(registry, RANKING), "Judul lain")
     marked = redraw.release(registry, RANKING, tile)
     hand_out({marked: [file("gambar.png", b"bertanda")]}, folder=folder)
     assert marked.code != CODES["retitled"]
@@ -97,7 +97,9 @@ def test_a_page_with_a_choice_more_gives_new_codes_and_draws_the_old_ones_as_the
         assert made.code != CODES[name]
         then = editions.get(folder, CODES[name])
         assert "populasi" not in dict(then.items[0].chosen)
-        drawn = redraw.kept(registry, redraw.drawn(registry, [one.exhibit for one in then.items]))
+        drawn = redraw.to_items(
+            registry, redraw.drawn(registry, [one.exhibit for one in then.items])
+        )
         numbers = [one.numbers for one in drawn if isinstance(one, items.Item)]
         assert numbers == [one.numbers for one in then.items]
 
@@ -191,7 +193,7 @@ def test_cards_of_then_and_now_are_compared_as_numbers(folder: Path) -> None:
 
 
 def test_a_folder_without_old_records_is_not_looked_into(tmp_path: Path) -> None:
-    assert not old_form.exists(tmp_path)
+    assert not legacy.exists(tmp_path)
     assert editions.records(tmp_path, editions=True) == []
     assert list(tmp_path.iterdir()) == []
 

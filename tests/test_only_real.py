@@ -20,7 +20,7 @@ from data.permissions import PUBLIC
 from exports.deck import deck
 from exports.kit import kit
 from exports.stamp import Heading
-from pages import as_at, briefing, document, frame, gallery, presenting, redraw
+from pages import briefing, document, gallery, redraw, rendering, session_reader, slideshow
 from pages.reader import Reader
 from queries import reconciliation
 from queries.registry import Registry
@@ -103,10 +103,10 @@ def shown(registry: Registry) -> Iterator[tuple[str, object]]:
         if not (registry.only_real or PUBLIC.sees(address)):
             continue
         for more in ({"kecamatan": tiny.PUGER}, *CHOICES.get(address, ({},))):
-            known = {key: more[key] for key in page.settled(registry) if key in more}
-            chosen = page.settled(registry, known)
+            known = {key: more[key] for key in page.with_defaults(registry) if key in more}
+            chosen = page.with_defaults(registry, known)
             where = f"/{address} {more}"
-            yield f"{where} filters", plainly(page.asked(registry, chosen))
+            yield f"{where} filters", plainly(page.applicable_filters(registry, chosen))
             yield f"{where} head", (page.name(chosen), page.lead(registry, chosen))
             for words in (page.above, page.below, page.notes):
                 yield f"{where} words", plainly(words(registry, chosen))
@@ -116,9 +116,9 @@ def shown(registry: Registry) -> Iterator[tuple[str, object]]:
     for section in ("data", "belum"):
         sumber = gallery.pages()["sumber"]
         for dataset in KINDS["kepesertaan"] + KINDS["klaim_manfaat"] + KINDS["bantuan_pertanian"]:
-            chosen = {**sumber.settled(registry), "bagian": section, "dataset": dataset}
+            chosen = {**sumber.with_defaults(registry), "bagian": section, "dataset": dataset}
             yield f"/sumber {section} {dataset}", plainly(sumber.below(registry, chosen))
-    packed = presenting.message(registry, HEADING, None, "")
+    packed = slideshow.message(registry, HEADING, None, "")
     yield "briefing", json.loads(gzip.decompress(packed))["screens"]
 
 
@@ -209,7 +209,7 @@ def test_files_hold_what_is_real_alone(tmp_path: Path) -> None:
 def test_an_edition_with_nothing_simulated_is_presented_without_it(
     builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, True, PUBLIC))
+    monkeypatch.setattr(session_reader, "current", lambda: Reader(builtin_snapshot, True, PUBLIC))
     registry = Registry(builtin_snapshot)
 
     folder = shutil.copytree(builtin_snapshot.parent, tmp_path / "snapshots")
@@ -218,12 +218,12 @@ def test_an_edition_with_nothing_simulated_is_presented_without_it(
         edition = redraw.freeze(
             registry, picked, title="Rapat", date=NOW.date(), place="", who="uji", folder=folder
         )
-        return frame.of_edition(edition).only_real
+        return rendering.of_edition(edition).only_real
 
     published, made_up = Exhibit("", "peserta-2025"), Exhibit("kepesertaan", "peta-kecamatan")
     assert frozen(published)
     assert not frozen(published, made_up)
-    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, False, PUBLIC))
+    monkeypatch.setattr(session_reader, "current", lambda: Reader(builtin_snapshot, False, PUBLIC))
     assert frozen(made_up)
 
 

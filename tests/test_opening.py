@@ -39,7 +39,7 @@ from office_files import (
 from read_files import READ
 from refused_files import REFUSED
 
-from data.intake import sandbox, text
+from data.intake import sandbox, text_files
 from data.intake.issues import RefusedError, UnreadableError
 from data.intake.rows import OfficeFile
 from data.intake.sandbox import base_name
@@ -280,8 +280,8 @@ def test_a_text_is_taken_apart_as_python_does(
 ) -> None:
     path = tmp_path / "k.csv"
     path.write_bytes(end.join([HEADER, *body]).encode())
-    monkeypatch.setattr(text, "_PIECE", max(size, 2 * max(map(len, [HEADER, *body]))))
-    form = text.form(path)
+    monkeypatch.setattr(text_files, "_PIECE", max(size, 2 * max(map(len, [HEADER, *body]))))
+    form = text_files.form(path)
     assert form.delimiter == ";"
     expected: list[list[str]] | str
     try:
@@ -293,7 +293,7 @@ def test_a_text_is_taken_apart_as_python_does(
     try:
         found = [
             list(row)
-            for batch, _ in text.batches(path, form)
+            for batch, _ in text_files.batches(path, form)
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
         ]
     except UnreadableError as error:

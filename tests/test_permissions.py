@@ -153,7 +153,7 @@ def test_the_code_of_a_figure_that_is_not_for_the_public_tells_it_nothing(
     become("humas,internal")
     snapshot = snapshots.serve().path
     edition = redraw.freeze(
-        reader.opened(snapshot),
+        reader.open_public(snapshot),
         [Exhibit("kepesertaan", "peta-kecamatan")],
         title="Rapat pimpinan",
         date=read_manifest(snapshot).published_at.date(),
@@ -180,7 +180,7 @@ def test_an_edition_for_the_public_is_not_held_against_one_that_is_not(
 ) -> None:
     """What is different since then stands on the A4 sheet of the edition, too."""
     become("humas,internal")
-    registry = reader.opened(snapshots.serve().path)
+    registry = reader.open_public(snapshots.serve().path)
     day = registry.manifest.published_at.date()
     for title, page, name in (
         ("Rapat terbuka", "", "peserta-2025"),
@@ -203,7 +203,7 @@ def test_what_became_of_an_official_number_is_not_told_while_it_is_preliminary(
     become("humas,internal")
     first = tiny.build(tmp_path / "snapshots", statuses={**STATUSES, "kepesertaan": "resmi"})
     edition = redraw.freeze(
-        reader.opened(first),
+        reader.open_public(first),
         [Exhibit("kepesertaan", "peringkat-kecamatan")],
         title="Rapat",
         date=read_manifest(first).published_at.date(),
@@ -255,7 +255,7 @@ def test_every_file_has_a_button_and_every_act_goes_on_for_its_roles_alone(
         if kind == "export":
             downloads.offer("Unduh", "x.txt", "text/plain", bytes, key="x", export=name)
         else:
-            account.stop_strangers("command", name)
+            account.require_permission("command", name)
             st.text("Dilakukan")
 
     assert folder

@@ -125,7 +125,7 @@ def test_whose_the_benefits_are_is_an_open_question_with_the_rates_that_do_not_f
 ) -> None:
     (gap,) = (each for each in catalogue.UNKNOWNS if each.rate)
     said = reference.why_open(registry, gap)
-    seen = benefits.seen(benefits.rates(registry, tuple(catalogue.SECTORS)), "jkm")
+    seen = benefits.observed_rates(benefits.rates(registry, tuple(catalogue.SECTORS)), "jkm")
 
     assert gap.question == "Manfaat itu milik peserta yang mana?"
     assert tuple(claim.id for claim in gap.rate) == benefits.PUBLISHED_DEATHS

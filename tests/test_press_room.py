@@ -22,18 +22,18 @@ from charts.model import Chart
 from charts.tiles import Exhibit, NothingToDraw
 from data.manifest import read_manifest
 from data.store import snapshots
-from exports import deck_template, metadata, picture, sheet, takeaway
+from exports import deck_template, formats, metadata, picture, sheet
 from exports.deck_template import DeckError
 from exports.kit import kit
 from exports.picture import PictureError
 from exports.records import editions, ledger
 from exports.workbook import HEADING_ROW
-from pages import addressing, reader
 from pages import downloads as files
+from pages import permalinks, reader
 from pages.admin import access
 from pages.gallery import boards
 from pages.gallery import tile as tile_of
-from pages.press import paper, showcase
+from pages.press import candidates, paper
 from queries.registry import Registry
 
 PEAK = "Peserta menurut kecamatan, 2025 (contoh tampilan)"
@@ -63,7 +63,7 @@ def pick(app: AppTest, heading: str) -> AppTest:
 
 def ask_for(app: AppTest, exhibits: Sequence[Exhibit]) -> AppTest:
     """Open a link that has these figures picked."""
-    app.query_params["gambar"] = addressing.written(exhibits)
+    app.query_params["gambar"] = permalinks.encode(exhibits)
     return app.run()
 
 
@@ -209,7 +209,7 @@ def test_a_copied_link_shows_what_was_picked_and_for_which_sector_and_place(
     )
     app = ask_for(room.app, [of_puger, Exhibit("", "peserta-2025")])
     seen = app.selectbox(key="pers_dilihat").options
-    of_nelayan = showcase.heading(tile_of(Registry(snapshots.current()), of_puger))
+    of_nelayan = candidates.heading(tile_of(Registry(snapshots.current()), of_puger))
     assert seen == [of_nelayan, "Peserta 2025: 82.093"]
     assert of_nelayan not in gallery(app)
 
@@ -305,7 +305,7 @@ def test_a_briefing_of_an_unknown_edition_shows_no_numbers(folder: Path) -> None
 
 def test_the_workbook_of_a_number_holds_the_number() -> None:
     tile = tile_of(Registry(snapshots.current()), Exhibit("", "peserta-2025"))
-    data = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
+    data = openpyxl.load_workbook(io.BytesIO(formats.tabulated(tile, "xlsx")))["Data"]
 
     assert 82_093 in {cell.value for row in data.iter_rows() for cell in row}
 
@@ -313,7 +313,7 @@ def test_the_workbook_of_a_number_holds_the_number() -> None:
 def test_the_workbook_of_a_computed_number_has_it_before_what_it_was_computed_from() -> None:
     plan = Exhibit("rencana", "biaya", (("bulan", 6), ("tambahan", 2_500)))
     tile = tile_of(Registry(snapshots.current()), plan)
-    data = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
+    data = openpyxl.load_workbook(io.BytesIO(formats.tabulated(tile, "xlsx")))["Data"]
     rows = list(data.iter_rows(min_row=HEADING_ROW + 1, values_only=True))
 
     # 2.500 people × 6 months × Rp16.800.
@@ -346,13 +346,13 @@ def test_a_sheet_that_cannot_be_printed_says_why() -> None:
 
 
 def test_a_template_that_cannot_serve_is_named(folder: Path) -> None:
-    assert takeaway.template(folder) is None
+    assert formats.template(folder) is None
     (folder / "templat.pptx").write_bytes(b"bukan salindia")
 
     with pytest.raises(DeckError, match=r"templat\.pptx"):
-        takeaway.template(folder)
+        formats.template(folder)
     (folder / "templat.pptx").write_bytes(deck_template.OWN.read_bytes())
-    assert takeaway.template(folder) == folder / "templat.pptx"
+    assert formats.template(folder) == folder / "templat.pptx"
 
 
 def test_nothing_is_kept_of_what_was_only_looked_at(room: ShownPage, folder: Path) -> None:
@@ -377,7 +377,7 @@ def test_of_a_draft_everything_can_be_seen_and_nothing_taken_away(
     monkeypatch.setattr(access, "is_secret", lambda _: True)
     app = pick(room.app, "Peserta 2025: 82.093")
     assert downloads(app)
-    app.session_state["draf_dibaca"] = reader.lend(draft)
+    app.session_state["draf_dibaca"] = reader.lend_draft(draft)
     app.query_params["snapshot"] = read_manifest(draft).id
     app.run()
 
@@ -413,7 +413,7 @@ def test_whatever_shows_numbers_of_a_draft_says_that_it_is_one(draft: Path) -> N
 
     assert chart.provenance.footer.endswith(f"snapshot {name}")
     for kind in ("csv", "csv-mesin"):
-        rows = takeaway.tabulated(chart, kind).decode("utf-8-sig").splitlines()[1:]
+        rows = formats.tabulated(chart, kind).decode("utf-8-sig").splitlines()[1:]
         assert rows
         assert all(row.endswith((name, f'"{name}"')) for row in rows)
     assert name in metadata.as_json("enrolment_yearly", registry.manifest, registry.named)

@@ -28,7 +28,7 @@ from exports.records.ledger import RecordError
 from exports.records.verify import Answer
 from exports.stamp import Stamp
 from pages import gallery, redraw
-from pages.press import kits, showcase
+from pages.press import candidates, kits
 from queries.registry import Registry
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def folder(tiny_snapshot: Path, tmp_path: Path) -> Path:
 
 def told(registry: Registry, exhibit: Exhibit = RANKING, title: str = "") -> Record:
     tile = gallery.tile(registry, exhibit)
-    return redraw.release(registry, exhibit, showcase.retitled(tile, title) if title else tile)
+    return redraw.release(registry, exhibit, candidates.retitled(tile, title) if title else tile)
 
 
 def given_out(folder: Path, made: Record, *files: File) -> Record:
@@ -236,7 +236,7 @@ def test_a_kit_and_each_figure_in_it_are_known_by_their_own_codes(
 ) -> None:
     monkeypatch.setattr(snapshots, "FOLDER", folder)
     own = [told(registry, one) for one in (RANKING, CARD)]
-    under = editions.together("Kit pers", own)
+    under = editions.join_releases("Kit pers", own)
     items = [(one.name, gallery.tile(registry, one)) for one in (RANKING, CARD)]
     marks = [Stamp(one.code) for one in own]
     made = kit(

@@ -50,7 +50,7 @@ def edition(folder: Path, *exhibits: Exhibit) -> Record:
 def released(folder: Path, exhibit: Exhibit) -> Record:
     """A figure whose file was handed out."""
     current = Registry(snapshots.current(folder))
-    ((settled, tile),) = redraw.drawn(current, [redraw.settled(current, exhibit)]).items()
+    ((settled, tile),) = redraw.drawn(current, [redraw.with_all_choices(current, exhibit)]).items()
     assert not isinstance(tile, str)
     made = redraw.release(current, settled, tile)
     export_log.hand_out({made: [export_log.file("a.png", b"a")]}, folder=folder)
@@ -65,7 +65,7 @@ def planned(
     """What another snapshot would replace."""
     after = tiny.build(folder.parent / "other", rows=rows, statuses=statuses)
     before = snapshots.current(folder)
-    return redraw.foresee(diff(before, after), before, after, lambda *_: None)
+    return redraw.plan_replacement(diff(before, after), before, after, lambda *_: None)
 
 
 def test_editions_and_codes_are_listed_with_their_numbers_and_need_a_reason(folder: Path) -> None:
@@ -148,7 +148,9 @@ def test_nothing_is_published_before_the_reason_is_given(folder: Path, tmp_path:
     reasons = {rule: why for rule, why in TINY.items() if not rule.startswith("issued_")}
     before = snapshots.current(folder)
     with pytest.raises(RefusedError) as refused:
-        publishing.publish([office], folder=folder, acknowledged=reasons, foresee=redraw.foresee)
+        publishing.publish(
+            [office], folder=folder, acknowledged=reasons, foresee=redraw.plan_replacement
+        )
     assert {complaint.file for complaint in refused.value.complaints} == {made.code}
     assert snapshots.current(folder) == before
 
@@ -160,7 +162,7 @@ def test_nothing_is_published_before_the_reason_is_given(folder: Path, tmp_path:
             "issued_number_revised": "x",
             "issued_number_gone": "Satu orang tidak ditampilkan",
         },
-        foresee=redraw.foresee,
+        foresee=redraw.plan_replacement,
     )
     told = {(one.rule, one.file): one.reason for one in read_manifest(done.path).acknowledged}
     assert told["issued_number_gone", made.code] == "Satu orang tidak ditampilkan"

@@ -177,7 +177,7 @@ def test_a_draft_is_read_only_with_its_key(
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "snapshots")
     monkeypatch.setattr(access, "is_secret", lambda _: True)
     address = f"/figur/kepesertaan?snapshot={read_manifest(draft).id}"
-    key = reader.lend(draft)
+    key = reader.lend_draft(draft)
 
     def drawn(**headers: str) -> str:
         return json.dumps(get(address, **headers).json["rows"])
@@ -189,7 +189,7 @@ def test_a_draft_is_read_only_with_its_key(
     monkeypatch.setattr(access, "is_secret", lambda _: False)
     assert read_manifest(draft).id not in drawn(**{DRAFT_KEY: key})
     monkeypatch.setattr(access, "is_secret", lambda _: True)
-    reader.take_back(key)
+    reader.revoke_draft(key)
     assert read_manifest(draft).id not in drawn(**{DRAFT_KEY: key})
 
 
@@ -340,7 +340,7 @@ def test_an_open_briefing_can_ask_whether_something_newer_counts(
 
     def frozen(title: str) -> str:
         return redraw.freeze(
-            reader.opened(snapshots.serve().path),
+            reader.open_public(snapshots.serve().path),
             [Exhibit("", "peserta-2025")],
             title=title,
             date=dt.date(2025, 12, 22),

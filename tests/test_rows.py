@@ -27,7 +27,7 @@ from office_files import (
 from openpyxl.styles import Font
 
 from data.intake.cells import cell_text
-from data.intake.examine import Found, Order, read_and_check
+from data.intake.examine import CheckedFiles, Order, read_and_check
 from data.intake.issues import RefusedError
 from data.intake.staging import connect
 
@@ -206,7 +206,7 @@ def test_claims_month_by_month_count_together(tmp_path: Path) -> None:
     ]
 
 
-def together(*paths: Path) -> Found:
+def together(*paths: Path) -> CheckedFiles:
     order = Order(paths[0].parent, "sementara", "", None, (), TODAY)
     return read_and_check(connect(TODAY), paths, order, lambda *_: None)
 

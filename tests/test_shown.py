@@ -10,8 +10,8 @@ from charts.model import Bars, BigNumber, Chart, Map, amount
 from charts.palettes import LIGHT
 from charts.pen import Pen
 from charts.plotly_maps import colour_bar
-from charts.shown import as_shown
 from charts.tiles import by_name
+from charts.visibility import visible_rows
 from data import catalogue
 from data.numbers import RUPIAH, Amount
 from pages import gallery
@@ -41,7 +41,7 @@ def deaths(*rupiah: float | None) -> pd.DataFrame:
 
 def shown(registry: Registry, *rupiah: float | None) -> Chart:
     drawn = benefit_rates.average_case(deaths(*rupiah), "kecamatan", "2025", COUNTED)
-    (chart,) = by_name(as_shown(registry, [[drawn]])).values()
+    (chart,) = by_name(visible_rows(registry, [[drawn]])).values()
     assert isinstance(chart, Chart)
     return chart
 
@@ -105,7 +105,7 @@ def test_a_map_is_one_number_only_where_no_kecamatan_has_none(
     registry: Registry, paid: int, drawing: type
 ) -> None:
     drawn = benefit_rates.kecamatan_map(deaths(*[42e6] * paid), "2025", COUNTED)
-    (chart,) = by_name(as_shown(registry, [[drawn]])).values()
+    (chart,) = by_name(visible_rows(registry, [[drawn]])).values()
 
     assert isinstance(chart, Chart)
     assert isinstance(chart.drawing, drawing)
@@ -123,7 +123,7 @@ def test_the_borders_of_a_map_read_differently_however_near_they_are() -> None:
 
 def test_months_without_anybody_are_one_number_and_no_empty_axes(registry: Registry) -> None:
     page = gallery.pages()["kepesertaan"]
-    chosen = page.settled(registry, {"kecamatan": "35.09.26", "sektor": ("nelayan",)})
+    chosen = page.with_defaults(registry, {"kecamatan": "35.09.26", "sektor": ("nelayan",)})
     months = page.tiles(registry, chosen)["peserta-aktif-bulanan"]
 
     assert isinstance(months, Chart)

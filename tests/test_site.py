@@ -24,8 +24,8 @@ from data.store import snapshots
 from exports import picture
 from exports.records import codes, editions
 from exports.records.ledger import RecordError
-from exports.site.build import write
 from exports.site.drawing import Drawings
+from exports.site.output import write
 from exports.stamp import Stamp
 from pages import redraw, site
 from pages.reader import Reader

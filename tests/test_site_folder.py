@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.manifest import SnapshotError
-from exports.site.build import DRAWINGS, Written, is_made_of, note, write
+from exports.site.output import DRAWINGS, Written, is_made_of, note, write
 
 TWO = [("index.html", b"<p>satu"), ("api/v1/tabel.csv", b"a;b")]
 

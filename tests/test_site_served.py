@@ -11,7 +11,7 @@ from test_press_room import ask_for
 from test_routes import get
 
 from charts.tiles import Exhibit
-from exports.site.build import write
+from exports.site.output import write
 
 
 @pytest.fixture(autouse=True)

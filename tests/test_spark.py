@@ -17,13 +17,13 @@ from click.testing import CliRunner
 from office_files import BUDI, REGISTRY_COLUMNS, RINI, SITI, person, registry
 
 from data import __main__ as commands
-from data.intake import parted
+from data.intake import chunks
 from data.intake import spark as on_spark
-from data.intake.examine import Found, Order, read_and_check
+from data.intake.examine import CheckedFiles, Order, read_and_check
 from data.intake.rules import KEPT
 from data.intake.spark import Spark, _run
 from data.intake.staging import connect
-from data.intake.text import MAX_COLUMNS
+from data.intake.text_files import MAX_COLUMNS
 from data.manifest import SnapshotError, read_manifest
 from data.progress import quiet
 from data.store import snapshots
@@ -56,7 +56,7 @@ def spark() -> Iterator[Spark]:
     session.stop()
 
 
-def examined(paths: Sequence[Path], spark: Spark | None) -> tuple[Found, list[list[object]]]:
+def examined(paths: Sequence[Path], spark: Spark | None) -> tuple[CheckedFiles, list[list[object]]]:
     """What is found in files, and their cubes of persons."""
     order = Order(Path("none"), "sementara", "", None, (), TODAY, spark=spark)
     with connect(TODAY) as con:
@@ -69,7 +69,7 @@ def examined(paths: Sequence[Path], spark: Spark | None) -> tuple[Found, list[li
         return found, cubes
 
 
-def assert_same(spark: Spark, *paths: Path) -> Found:
+def assert_same(spark: Spark, *paths: Path) -> CheckedFiles:
     """Examine files in DuckDB and on Spark, and compare all that is found and counted."""
     there, cubes = examined(paths, spark)
     here, expected = examined(paths, None)
@@ -171,14 +171,14 @@ def test_the_example_files_become_the_same_snapshot(
 def test_each_fault_is_found_in_its_place_and_shows_nobody(
     spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parted, "SIZE", 100_000)
+    monkeypatch.setattr(chunks, "SIZE", 100_000)
     sound = [somebody() for _ in range(1_300)]
     # Excel keeps the digits of a NIK behind a quote.
     rows = [*sound, person(nik=f"'{SITI}"), *(row for rows in FAULTS.values() for row in rows)]
     path = text(tmp_path / "k.csv", ["DAFTAR PESERTA 2025"], REGISTRY_COLUMNS, *rows)
     found = assert_same(spark, path)
     assert {one.rule for one in found.complaints} == set(FAULTS)
-    assert {*parted.KIND.checks, "required_cell", "readable_cell"} <= set(FAULTS)
+    assert {*chunks.KIND.checks, "required_cell", "readable_cell"} <= set(FAULTS)
     for rule, column in (("desa_known", "Desa/Kelurahan"), ("readable_cell", "Bulan Dibayar")):
         alike = [one for one in found.complaints if (one.rule, one.column) == (rule, column)]
         assert len(alike) == KEPT
@@ -192,7 +192,7 @@ def test_each_fault_is_found_in_its_place_and_shows_nobody(
 def test_persons_in_several_files_of_any_form_and_in_parts_of_one_are_counted_once(
     spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parted, "SIZE", 12_000)
+    monkeypatch.setattr(chunks, "SIZE", 12_000)
     january, may = (dt.date(2025, month, 1) for month in (1, 5))
     others = [
         somebody(sector=sector, kecamatan=place, desa="", months=months)
@@ -203,7 +203,7 @@ def test_persons_in_several_files_of_any_form_and_in_parts_of_one_are_counted_on
     ]
     again = person(nik=BUDI, start=may)
     large = text(tmp_path / "b.csv", REGISTRY_COLUMNS, person(nik=SITI), *others, again)
-    assert large.stat().st_size > 3 * parted.SIZE
+    assert large.stat().st_size > 3 * chunks.SIZE
     found = assert_same(
         spark,
         registry(tmp_path / "a.xlsx", person(nik=SITI), person(nik=BUDI, start=january)),
@@ -222,7 +222,7 @@ def test_persons_in_several_files_of_any_form_and_in_parts_of_one_are_counted_on
 def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
     spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parted, "SIZE", 100)
+    monkeypatch.setattr(chunks, "SIZE", 100)
     spanning = person(name='"Siti\nAminah"')
     assert spark.read(text(tmp_path / "q.csv", REGISTRY_COLUMNS, spanning), {}, {}) is None
     blanks = [""] * MAX_COLUMNS

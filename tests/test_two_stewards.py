@@ -19,7 +19,7 @@ from data.permissions import Visitor
 from data.store import access_log, audit_log, rollback, signature, snapshots
 from exports.records import publications
 from pages import jejak, reader, signing_in
-from pages.press import giving
+from pages.press import handout
 from queries.registry import Registry
 
 RINI, BUDI = "rini@jember.go.id", "budi@jember.go.id"
@@ -193,9 +193,9 @@ def test_until_it_is_signed_it_is_called_a_draft_and_nothing_of_it_leaves(
         return reader.of_address({"snapshot": waiting}, WALIDATA).registry
 
     assert read().named == f"{waiting} (DRAF, belum terbit)"
-    assert giving.trouble(read()).startswith("**Draf tidak dapat dikeluarkan.**")
+    assert handout.reason_to_refuse(read()).startswith("**Draf tidak dapat dikeluarkan.**")
     signature.sign(folder, waiting, who=BUDI, now=NOW)
-    assert (read().named, giving.trouble(read())) == (waiting, "")
+    assert (read().named, handout.reason_to_refuse(read())) == (waiting, "")
 
 
 def test_another_publication_takes_the_place_of_what_waits(folder: Path, tmp_path: Path) -> None:

@@ -14,18 +14,18 @@ from data.intake.cells import (
     Cell,
     Cells,
     Contradiction,
+    Inferred,
     Notation,
-    Settled,
     Value,
     cell_text,
     evidence,
+    infer_number,
+    infer_text,
     number,
-    settle_number,
-    settle_text,
     undecided_mark,
 )
 from data.intake.columns import Texts, cast_persons
-from data.intake.dates import MONTHS, date, settle_date
+from data.intake.dates import MONTHS, date, infer_date
 
 ID, EN = Notation.INDONESIAN, Notation.ENGLISH
 
@@ -43,18 +43,18 @@ def spelled(amount: Decimal, notation: Notation, decimals: int) -> str:
     return "".join(marks.get(sign, sign) for sign in english)
 
 
-def read(settled: Settled, cells: Sequence[Cell]) -> list[Value]:
+def read(settled: Inferred, cells: Sequence[Cell]) -> list[Value]:
     return [settled.read(cell)[1] for cell in cells]
 
 
 def numbers(
     cells: Sequence[Cell], *, of_file: Notation | None = None, whole: bool = False
 ) -> list[Value]:
-    return read(settle_number(Cells.of(cells), "Jumlah", of_file=of_file, whole=whole), cells)
+    return read(infer_number(Cells.of(cells), "Jumlah", of_file=of_file, whole=whole), cells)
 
 
 def dates(cells: Sequence[Cell]) -> list[Value]:
-    return read(settle_date(Cells.of(cells), "Tanggal"), cells)
+    return read(infer_date(Cells.of(cells), "Tanggal"), cells)
 
 
 @given(amounts, st.sampled_from(Notation), st.integers(0, 4), wrappings)
@@ -84,7 +84,7 @@ def test_a_column_with_one_clear_number_settles_all_of_them(
 ) -> None:
     exact = [round(one, 2) for one in amounts]
     cells = [spelled(one, notation, 2) for one in [*exact, Decimal("1234567.50")]]
-    settled = settle_number(Cells.of(cells), "Nominal", whole=True)
+    settled = infer_number(Cells.of(cells), "Nominal", whole=True)
     assert settled.notation is notation
     assert read(settled, cells) == [*exact, Decimal("1234567.50")]
 
@@ -107,7 +107,7 @@ def test_an_accountant_writes_losses_in_brackets(amount: int) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 def test_no_text_makes_the_readers_stumble(written: str) -> None:
     for cells in ([written], [written, "1.234,5"], [written, "1,234.5"], ["31/12/2025", written]):
-        for settle in (settle_number, settle_date, settle_text):
+        for settle in (infer_number, infer_date, infer_text):
             with suppress(Contradiction):
                 read(settle(Cells.of(cells), "Kolom"), cells)
         cast_persons(Cells.of(cells), "NIK")
@@ -149,7 +149,7 @@ def test_a_number_gives_away_its_notation_or_does_not(
 )  # fmt: skip
 def test_what_is_no_number_stays_what_it_is(written: str) -> None:
     assert number(written, ID) is None
-    assert settle_number(Cells.of([written]), "Jumlah").read(written) == (written or None, None)
+    assert infer_number(Cells.of([written]), "Jumlah").read(written) == (written or None, None)
 
 
 def test_contradicting_numbers_are_named_by_their_places() -> None:
@@ -174,7 +174,7 @@ def test_only_in_rupiah_and_whole_numbers_does_a_lone_comma_part_thousands() -> 
 
 def test_a_dash_is_zero_and_a_missing_number_is_not() -> None:
     cells = ["-", "–", "Nihil", "Rp -", "n/a", "NA", "…", "", None]
-    settled = settle_number(Cells.of(cells), "Jumlah")
+    settled = infer_number(Cells.of(cells), "Jumlah")
     assert read(settled, cells) == [0, 0, 0, 0, None, None, None, None, None]
     assert [settled.read(cell)[0] for cell in cells[:5]] == ["-", "–", "Nihil", "Rp -", None]
 
@@ -210,7 +210,7 @@ def test_any_day_is_read_in_each_form(day: dt.date) -> None:
     assert {form: date(form) for form in forms} == dict.fromkeys(forms, day)
     assert dates([f"{day:%m/%d/%Y}", "12/31/2025"])[0] == day
     since_1904 = (day - dt.date(1904, 1, 1)).days
-    settled = settle_date(Cells.of([since_1904]), "Tanggal", from_1904=True)
+    settled = infer_date(Cells.of([since_1904]), "Tanggal", from_1904=True)
     assert settled.read(since_1904)[1] == day
 
 
@@ -245,7 +245,7 @@ def test_years_of_two_digits_and_serials_follow_excel(written: str, day: dt.date
 )  # fmt: skip
 def test_what_is_no_day_stays_what_it_is(written: str) -> None:
     assert date(written) is None
-    assert settle_date(Cells.of([written]), "Tanggal").read(written) == (written or None, None)
+    assert infer_date(Cells.of([written]), "Tanggal").read(written) == (written or None, None)
 
 
 def moments(*times: str) -> list[Cell]:
@@ -276,7 +276,7 @@ def test_a_day_that_the_clock_of_a_program_moved_is_the_day_meant(
     cells: Sequence[Cell], day: dt.date
 ) -> None:
     assert dates(cells)[0] == day
-    said = "".join(settle_date(Cells.of(cells), "Tanggal").remarks)
+    said = "".join(infer_date(Cells.of(cells), "Tanggal").remarks)
     assert ("zona waktu" in said or "UTC" in said) == (
         day == NEW_YEAR or str(cells[0]).endswith("Z")
     )

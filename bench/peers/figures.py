@@ -27,7 +27,7 @@ def title(page: str) -> str:
 
 
 def controls(page: str, chosen: Chosen | None = None) -> Sequence[Choice]:
-    asked = gallery.pages()[page].asked(registry(), chosen or {})
+    asked = gallery.pages()[page].applicable_filters(registry(), chosen or {})
     return [choice for choice in asked if isinstance(choice, Choice)]
 
 
@@ -42,7 +42,7 @@ def read(page: str, address: Mapping[str, str]) -> Chosen:
 
 def settled(page: str, chosen: Chosen) -> Chosen:
     """Return these choices with the default of every one that is not made."""
-    return gallery.pages()[page].settled(registry(), chosen)
+    return gallery.pages()[page].with_defaults(registry(), chosen)
 
 
 def rows(page: str, chosen: Chosen) -> Iterator[list[tuple[Chart, float]]]:

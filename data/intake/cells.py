@@ -339,17 +339,17 @@ Read: TypeAlias = Callable[[Cell], tuple[str | None, Value]]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Inferred:
     read: Read
     remarks: tuple[str, ...] = ()
     notation: Notation = Notation.INDONESIAN
 
 
-def settle_text(cells: Cells, header: str) -> Settled:
+def infer_text(cells: Cells, header: str) -> Inferred:
     """Read texts and names as they are; `-`, `nihil` and `n/a` are blank."""
     count = _count(cells, is_missing)
     remark = f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.'
-    return Settled(read_text, (remark,) if count else ())
+    return Inferred(read_text, (remark,) if count else ())
 
 
 def read_text(cell: Cell) -> tuple[str | None, Value]:
@@ -360,7 +360,7 @@ def read_text(cell: Cell) -> tuple[str | None, Value]:
     return text, None if is_error(tidied) else tidied
 
 
-def settle_number(
+def infer_number(
     cells: Cells,
     header: str,
     *,
@@ -368,7 +368,7 @@ def settle_number(
     whole: bool = False,
     integer: bool = False,
     bounds: Bounds = (None, None),
-) -> Settled:
+) -> Inferred:
     """Decide the notation of a column of numbers; Contradiction if none fits.
 
     `of_file` is the notation that other columns of the file prove. A `whole` column has whole
@@ -406,7 +406,7 @@ def settle_number(
         remarks.append(f'Kolom "{header}": {nil} sel "-" atau "nihil" dibaca nol.')
     if missing := _count(cells, _MISSING.__contains__):
         remarks.append(f'Kolom "{header}": {missing} sel "n/a" atau "…" dibaca kosong.')
-    return Settled(number_reader(notation, bounds, integer=integer), tuple(remarks), notation)
+    return Inferred(number_reader(notation, bounds, integer=integer), tuple(remarks), notation)
 
 
 def _misread_by_excel(distinct: Iterable[Cell]) -> tuple[Cell, Cell] | None:

@@ -24,8 +24,8 @@ from data.intake.cells import (
     Mask,
     Read,
     Value,
+    infer_text,
     read_text,
-    settle_text,
     tidy,
 )
 from data.intake.issues import Complaint
@@ -212,7 +212,7 @@ class Sheet:
     def height(self) -> int:
         return len(self.columns[0]) if self.columns else 0
 
-    def said_hidden(self, titles: Mapping[int, str]) -> list[str]:
+    def hidden_columns_remark(self, titles: Mapping[int, str]) -> list[str]:
         """Say which columns of these places and titles are hidden."""
         return [
             f'kolom {excel_letter(place)} berjudul "{title}" tersembunyi, dan ikut dibaca.'
@@ -391,7 +391,7 @@ def cast_persons(column: Column, header: str) -> tuple[Persons, tuple[str, ...]]
             f'Kolom "{header}": tanda petik atau spasi di samping angka diabaikan ({guarded} sel).'
         )
         return Persons(numbers, odd), (remark,)
-    return Persons(numbers, odd), settle_text(odd, header).remarks
+    return Persons(numbers, odd), infer_text(odd, header).remarks
 
 
 def cast_filled(column: Column, header: str) -> tuple[Cast, tuple[str, ...]]:
@@ -405,7 +405,7 @@ def cast_filled(column: Column, header: str) -> tuple[Cast, tuple[str, ...]]:
         odd = Texts(column.array.filter(found)).encoded()
     texts = [FILLED, None]
     cast = Cast(nothing.astype(np.int32), texts, texts, pa.string())
-    return cast, settle_text(odd, header).remarks
+    return cast, infer_text(odd, header).remarks
 
 
 def excel_letter(index: int) -> str:

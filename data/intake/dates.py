@@ -21,7 +21,7 @@ from data.intake.cells import (
     Cell,
     Cells,
     Contradiction,
-    Settled,
+    Inferred,
     Value,
     cell_text,
     contradiction,
@@ -244,7 +244,7 @@ def _remarks(forms: _Forms, distinct: Iterable[Cell]) -> Iterator[str]:
         yield "waktu UTC dibaca menurut hari di Jember (WIB)."
 
 
-def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settled:
+def infer_date(cells: Cells, header: str, *, from_1904: bool = False) -> Inferred:
     """Decide whether the dates of a column begin with the day or the month.
 
     Contradiction if both occur, or if Excel has swapped days and months: then all date cells are
@@ -273,4 +273,4 @@ def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settle
         day = _day(moment_of(cell), shift)
         return (text if isinstance(cell, str) else cell_text(day or cell)), day
 
-    return Settled(read, tuple(f'Kolom "{header}": {remark}' for remark in remarks))
+    return Inferred(read, tuple(f'Kolom "{header}": {remark}' for remark in remarks))

@@ -10,18 +10,18 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from data import catalogue, indonesian
-from data.intake import deduplicate, recap_years, second_list
+from data.intake import deduplicate, kecamatan_lookup, recap_years
 from data.intake.checked import Checked
-from data.intake.choices import Choices, about
 from data.intake.corrections import Correction
+from data.intake.decisions import Choices, about
 from data.intake.deduplicate import has_persons
 from data.intake.issues import Account, Complaint, RefusedError
+from data.intake.kecamatan_lookup import SecondList
 from data.intake.plausibility import compare, files_left_out
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES, Database, Findings
 from data.intake.sandbox import base_name, opening
-from data.intake.second_list import SecondList
 from data.intake.spark import Spark
 from data.intake.specification import SPECIFICATIONS, family, saved_layouts
 from data.intake.validate import check
@@ -51,7 +51,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CheckedFiles:
     """The files that were read, those that passed, all complaints, and what became of all rows.
 
     `contained` are the files that do not count because another file has all their rows, with the
@@ -111,27 +111,27 @@ class Found:
 
 def read_and_check(
     con: DuckDBPyConnection, paths: Sequence[Path], order: Order, progress: Progress
-) -> Found:
+) -> CheckedFiles:
     """Read and check files; leave the rows of those that pass in tables named by kind.
 
     Warnings come together with refusals, so that an office can correct everything at once.
     """
     read = _read_each(con, paths, order, progress)
     spark = order.spark
-    checked, told = _with_kecamatan(con, read.checked, [one for _, one in read.aside], spark)
-    refusals = [*read.refusals, *([] if told else [refusal for refusal, _ in read.aside])]
+    checked, is_known = _with_kecamatan(con, read.checked, [one for _, one in read.aside], spark)
+    refusals = [*read.refusals, *([] if is_known else [refusal for refusal, _ in read.aside])]
     second = [
         Account(one.name, 0, {"second": refusal.accounts[0].refused})
-        for refusal, one in (read.aside if told else ())
+        for refusal, one in (read.aside if is_known else ())
     ]
     checked, contained = _contained(con, checked)
     conflicts = _conflicts(checked)
     doubles, again = _doubles(con, checked, spark, progress)
-    counted, overlaps, compared = recap_years.settle(con, checked, order.base)
+    counted, overlaps, compared = recap_years.drop_superseded(con, checked, order.base)
     implausible = [] if conflicts else _implausible(con, counted, contained, order.base)
     together = [
         *conflicts,
-        *told,
+        *is_known,
         *_copies(checked),
         *(warning for result in checked for warning in result.warnings),
         *doubles,
@@ -145,14 +145,14 @@ def read_and_check(
         *(account for refusal in refusals for account in refusal.accounts),
         *(result.account for result, _ in contained),
         *(
-            result.account.leave("compared", result.account.counted)
+            result.account.leave_out("compared", result.account.counted)
             for result in checked
             if result.account not in kept
         ),
         *(result.account for result in counted),
     ]
     names = [base_name(path.name) for path in paths]
-    return Found(
+    return CheckedFiles(
         tuple(read.files),
         tuple(counted),
         (*(one for refusal in refusals for one in refusal.complaints), *together),
@@ -213,7 +213,7 @@ def _read_each(
                 if spark and has_persons(result.kind):
                     spark.load(con)
         except RefusedError as refused:
-            if opened and not spark and (other := second_list.read(opened, described)):
+            if opened and not spark and (other := kecamatan_lookup.read(opened, described)):
                 read.aside.append((refused, other))
             else:
                 read.refusals.append(refused)
@@ -285,14 +285,14 @@ def _with_kecamatan(
     wanting = [
         result.file.name
         for result in checked
-        if "kecamatan" in result.file.unstated and (lists or result.file.tells("kecamatan"))
+        if "kecamatan" in result.file.unstated and (lists or result.file.has_field("kecamatan"))
     ]
     if not wanting:
         return list(checked), []
     if not spark:
-        second_list.find_kecamatan(con, wanting, lists)
+        kecamatan_lookup.find_kecamatan(con, wanting, lists)
     where = spark or con
-    rows = second_list.estimated_rows(
+    rows = kecamatan_lookup.estimated_rows(
         where, [result.file.name for result in checked if result.file.estimated]
     )
     found = [
@@ -301,7 +301,7 @@ def _with_kecamatan(
         else result
         for result in checked
     ]
-    return found, [*second_list.said(where, wanting, lists, sum(rows.values()))]
+    return found, [*kecamatan_lookup.warnings_about(where, wanting, lists, sum(rows.values()))]
 
 
 def _contained(
@@ -319,7 +319,7 @@ def _contained(
     for result in checked:
         account = result.account
         if within := found.get(account.file):
-            account = account.leave("contained", account.counted)
+            account = account.leave_out("contained", account.counted)
             contained.append((replace(result, account=account), within))
     return [result for result in checked if result.account.file not in found], contained
 
@@ -340,7 +340,7 @@ def _accounted(
             account = replace(account, counted=0, refused=account.counted)
         elif rows := min(left.get(file.name, 0), account.counted):
             left[file.name] -= rows
-            account = account.leave("person", rows)
+            account = account.leave_out("person", rows)
         accounted.append(replace(result, account=account))
     return accounted
 
@@ -355,7 +355,7 @@ def _checked(con: Database, file: OfficeFile, findings: Findings, order: Order) 
     refused = (Account(file.name, 0, left, data),)
     if findings.refusals:
         raise RefusedError(findings.complaints, findings.total, refused)
-    status = _meant(order.status, specification.kind, "sementara")
+    status = _applicable(order.status, specification.kind, "sementara")
 
     ((rows, simulated, end, years, months),) = con.execute(
         f"select count(*), count(*) filter ({specification.simulated}), "  # noqa: S608
@@ -396,11 +396,11 @@ def _checked(con: Database, file: OfficeFile, findings: Findings, order: Order) 
         months=tuple(sorted(months)),
         end=end,
         status="simulasi" if simulated else status,
-        vouched_by=_meant(order.vouched_by, specification.kind, "").strip(),
+        vouched_by=_applicable(order.vouched_by, specification.kind, "").strip(),
         warnings=findings.warnings,
         applied=findings.applied,
         account=Account(file.name, min(rows, data), left),
-        letter=_meant(order.letter, specification.kind, "").strip(),
+        letter=_applicable(order.letter, specification.kind, "").strip(),
     )
 
 
@@ -408,7 +408,7 @@ def _whole_in(rows: int) -> str:
     return f"semua {indonesian.whole(rows)} barisnya ada di" if rows > 1 else "barisnya ada di"
 
 
-def _meant(meant: str | Mapping[str, str], kind: str, otherwise: str) -> str:
+def _applicable(meant: str | Mapping[str, str], kind: str, otherwise: str) -> str:
     """Return what is meant for a kind of file; what is said of lists is meant for recaps, too."""
     if isinstance(meant, str):
         return meant

@@ -12,7 +12,7 @@ from data import indonesian
 from data.intake import spellings
 from data.intake.cells import Cells, Mask, is_blank, tidy
 from data.intake.columns import Sheet
-from data.intake.rows import Block, said
+from data.intake.rows import Block, row_ranges
 from data.intake.specification import Column, Specification, key
 
 _ORDINAL = re.compile(r"(?:[ivxlc]+|[a-z]|\d{1,3})[.)]?", re.IGNORECASE)
@@ -27,15 +27,15 @@ def separators(
 
     Only columns that the sheet lacks or leaves blank are named so.
     """
-    asked = [column for column in _names(specification) if _lacking(sheet, start, column, places)]
+    columns = [column for column in _names(specification) if _lacking(sheet, start, column, places)]
     found: dict[str, dict[int, str]] = {}
-    if not asked:
+    if not columns:
         return found
     filled = np.zeros(sheet.height - start, np.int16)
     for cells in sheet.columns:
         filled += ~cells.blanks()[start:]
     for number in (start + np.flatnonzero((filled > 0) & (filled <= _WIDEST))).tolist():
-        for column, text in _named(sheet, number, asked, places):
+        for column, text in _named(sheet, number, columns, places):
             found.setdefault(column.field, {})[number] = text
     return found
 
@@ -50,7 +50,7 @@ def _lacking(sheet: Sheet, start: int, column: Column, places: Mapping[str, int]
 
 
 def _named(
-    sheet: Sheet, number: int, asked: list[Column], places: Mapping[str, int]
+    sheet: Sheet, number: int, columns: list[Column], places: Mapping[str, int]
 ) -> Iterator[tuple[Column, str]]:
     """Yield the column whose member a row names, if it has nothing else but an ordinal."""
     cells = {place: cell for place, cell in enumerate(sheet.row(number)) if not is_blank(cell)}
@@ -62,7 +62,7 @@ def _named(
     name = _LED.sub("", text, count=1) if _LED.match(text) else text
     marked = name != text or key(name).startswith("kec") or len(words) > 1
     numbered = any(texts[other].rstrip(".").isdigit() for other in texts.keys() - words.keys())
-    for column in asked:
+    for column in columns:
         # A bare name in its own column, or beside a number, may be a row that lacks the rest.
         if not marked and (numbered or places.get(column.field) == place):
             continue
@@ -84,7 +84,7 @@ def fill(
         used = held.blanks() & (group >= 0)
         codes = np.where(used, len(held.values) + group, held.codes).astype(np.int32)
         block.groups[name] = Cells(codes, [*held.values, *rows.values()])
-        above = said([number + 1 for number in rows])
+        above = row_ranges([number + 1 for number in rows])
         remarks.append(f'kolom "{header}" diisi dari baris di atas tiap kelompok ({above}).')
     for column in _names(specification):
         if column.field not in block.places or not len(block.rows):

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from data.intake import choices, groups, magnitude, spellings
-from data.intake.beside import Recap, difference, foreign, recap
+from data.intake import decisions, groups, magnitude, spellings
 from data.intake.cells import is_blank
 from data.intake.columns import Opened, Sheet, excel_letter
+from data.intake.imputation import derivable, derive
 from data.intake.issues import LAYOUT, Complaint
-from data.intake.lacking import derivable, derive
+from data.intake.other_tables import Recap, difference, foreign, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, words_left_out
 from data.intake.specification import LISTS, Column, Layout, Specification, is_personal, key, quoted
 from data.intake.titles import (
@@ -24,10 +24,10 @@ from data.intake.titles import (
     header_lines,
     header_titles,
     month_reader,
-    month_said,
-    name_said,
+    months_named,
+    name_in_title,
     without_month,
-    years_said,
+    years_in,
 )
 
 FIRST_ROWS: Final = 30
@@ -187,7 +187,7 @@ def find_header(sheet: Sheet, extra: Layouts) -> Header | None:
         described = (Layout(""), *specification.layouts, *extra.get(specification.kind, ()))
         for order, layout in enumerate(described):
             if layout.periods:
-                years = years_said(sheet, FIRST_ROWS) if years is None else years
+                years = years_in(sheet, FIRST_ROWS) if years is None else years
                 if years and not years & set(layout.periods):
                     continue
             names = _names(specification, layout)
@@ -227,19 +227,19 @@ def from_title(sheet: Sheet, header: Header) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in lacking:
         if column.from_sheet == "name":
-            name = name_said(sheet, specification)
+            name = name_in_title(sheet, specification)
             # A list may do without a kecamatan.
             if not column.from_nik or spellings.suggest(column.classification, name):
                 found[column.field] = name
         elif column.from_sheet == "month" and header.may_be_of_a_month:
-            said = set(month_said(sheet, header.first).values())
-            found[column.field] = f"{said.pop():%d/%m/%Y}" if len(said) == 1 else ""
+            months = set(months_named(sheet, header.first).values())
+            found[column.field] = f"{months.pop():%d/%m/%Y}" if len(months) == 1 else ""
             of_months = bool(found[column.field])
     found |= {column.field: "1" for column in lacking if column.from_sheet == "one" and of_months}
     return {name: text for name, text in found.items() if text}
 
 
-def shown(text: str) -> str:
+def safe_heading(text: str) -> str:
     """Shorten a heading for a message, or mask it if it may have a number of a person."""
     if LONG_NUMBER.search(text):
         return "••••"
@@ -279,7 +279,9 @@ def _header_complaints(
             names = {key(column.header): column.header for column in absent}
             close = difflib.get_close_matches(key(title), names, n=1)
             hint = f'; maksud Anda "{names[close[0]]}"?' if close else ""
-            reason = f'kolom {excel_letter(place)} berjudul "{shown(title)}" tidak dikenal{hint}'
+            reason = (
+                f'kolom {excel_letter(place)} berjudul "{safe_heading(title)}" tidak dikenal{hint}'
+            )
             meant = names[close[0]] if close else ""
             complaints.append(replace(sheet.complaint(reason, row, place), suggestion=meant))
     for number, cells in enumerate(sheet.head[: header.first], start=1):
@@ -364,8 +366,8 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
             found.remarks.append(f"{sheet.where}tersembunyi, bentuknya lain, dan tidak dibaca.")
         elif words := foreign(sheet):
             found.left_out.append(f"{sheet.where}tidak dihitung. {words}.")
-        elif beside := recap(sheet, specification):
-            recaps.append((sheet, beside))
+        elif recap_found := recap(sheet, specification):
+            recaps.append((sheet, recap_found))
         else:
             usual = quoted(titled.title for titled, _ in known)
             reason = (
@@ -376,9 +378,9 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
     if not found.complaints and not found.blocks:
         title = known[0][0].title if len(known) == 1 else ""
         found.complaints.append(Complaint(opened.name, _NO_ROW, title))
-    for sheet, beside in recaps if not found.complaints else ():
+    for sheet, recap_found in recaps if not found.complaints else ():
         found.left_out.append(f"{sheet.where}rekap di samping daftar, tidak dihitung.")
-        if reason := difference(beside, specification, found.blocks):
+        if reason := difference(recap_found, specification, found.blocks):
             found.warnings.append(sheet.warning("recap_beside_the_list", reason))
     if len(found.blocks) > 1:
         titles = quoted(block.sheet.title for block in found.blocks)
@@ -415,7 +417,7 @@ def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: R
     complaints = _header_complaints(sheet, header, {**constants, **dict.fromkeys(derived, "")})
     block = Block(sheet, header.last + 1, places, constants)
     for name in header.of_months:
-        years = years_said(sheet, header.first)
+        years = years_in(sheet, header.first)
         block.reads[name] = month_reader(years.pop() if len(years) == 1 else None)
     if header.rivals and header.layout.name:
         reason = (
@@ -442,7 +444,9 @@ def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: R
     ]
     if renamed:
         remarks.append(f"kolom {', '.join(renamed)}.")
-    remarks += sheet.said_hidden({place: header.titles[place] for place in places.values()})
+    remarks += sheet.hidden_columns_remark(
+        {place: header.titles[place] for place in places.values()}
+    )
     if header.ignored:
         remarks.append(f"kolom {quoted(header.ignored)} tidak dibaca.")
     if header.personal:
@@ -454,8 +458,8 @@ def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: R
         sort_rows(block, specification, _titles(sheet, header), above)
         remarks += groups.fill(block, specification, named)
         titles = header_titles(sheet.head, header.first, header.last)
-        multiplied, wrong = magnitude.settle(
-            block, specification, titles, header.first, chosen.get(choices.RUPIAH, "")
+        multiplied, wrong = magnitude.infer(
+            block, specification, titles, header.first, chosen.get(decisions.RUPIAH, "")
         )
         remarks += multiplied
         complaints += map(sheet.complaint, wrong)

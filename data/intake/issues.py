@@ -79,7 +79,7 @@ class Account:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
 
-    def leave(self, reason: str, rows: int) -> "Account":
+    def leave_out(self, reason: str, rows: int) -> "Account":
         """Take rows from those that are counted."""
         left_out = {**self.left_out, reason: self.left_out.get(reason, 0) + rows}
         return replace(self, counted=self.counted - rows, left_out=left_out)

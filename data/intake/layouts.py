@@ -18,7 +18,7 @@ from data.intake import spellings
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet
 from data.intake.headers import FIRST_ROWS, LONG_NUMBER, Header, find_header, from_title
-from data.intake.lacking import derivable
+from data.intake.imputation import derivable
 from data.intake.specification import (
     LISTS,
     SPECIFICATIONS,
@@ -97,9 +97,9 @@ def find(opened: Opened, folder: Path) -> Headings | None:
 
 
 def _is_settled(sheet: Sheet, header: Header) -> bool:
-    given = {**header.layout.constants, **from_title(sheet, header)}
-    derived = derivable(header.specification, header.titles, header.fields, given)
-    missing = header.missing({*given, *derived})
+    constants = {**header.layout.constants, **from_title(sheet, header)}
+    derived = derivable(header.specification, header.titles, header.fields, constants)
+    missing = header.missing({*constants, *derived})
     return not header.unknown and all(column.may_be_absent for column in missing)
 
 

@@ -80,7 +80,7 @@ def in_text(text: str) -> Magnitude | None:
     return _said(tidy(text), _IN_A_TEXT, _BARE_IN_A_TEXT)
 
 
-def settle(
+def infer(
     block: Block, specification: Specification, titles: Sequence[str], first: int, chosen: str
 ) -> tuple[list[str], list[str]]:
     """Find the `factors` of a block; return remarks and objections about them.

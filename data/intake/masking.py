@@ -46,11 +46,11 @@ class Masking:
         self._shared = shared or cache(self._count_persons)
         self._times = cache(self._count_rows)
 
-    def shown(self, row: int, column: Column) -> str:
+    def mask(self, row: int, column: Column) -> str:
         """Return the text of a cell that is not blank, masked if it may identify a person."""
         text = self._file.text(row, column.field) or ""
         tidied = " ".join(text.split())
-        printed = shown(self._file.specification, column, tidied, self._today)
+        printed = mask_text(self._file.specification, column, tidied, self._today)
         may_be_shared = column.counted and not column.party and column.type in ("text", "name")
         if printed == MASK and may_be_shared and not re.search(r"\d[\d/. -]{4}", tidied):
             return tidied if self._shared(column.field, text) >= ENOUGH else MASK
@@ -80,7 +80,7 @@ class Masking:
         return len(np.unique(names[rows]))
 
 
-def shown(specification: Specification, column: Column, text: str, today: dt.date) -> str:
+def mask_text(specification: Specification, column: Column, text: str, today: dt.date) -> str:
     """Mask a text unless it may be printed, whatever the rest of its column holds.
 
     In a file about people, print only texts that resemble a valid content of the column, and no

@@ -133,16 +133,16 @@ def _prepare_claims(con: DuckDBPyConnection, table: str, before: Path | None) ->
             f"where {year} not in (select {year} from counted_cube)",
             {"path": str(before / f"{table}.parquet")},
         )
-    asked = {
+    conditions = {
         claim.id: counted
         for claim in catalogue.CLAIMS.values()
         if (counted := _comparable(claim, table))
     }
-    if not asked:
+    if not conditions:
         return False
     con.execute(
         "create or replace temp table counted as select claim, value from "  # noqa: S608
-        f"(select unnest([{', '.join(asked.values())}], recursive := true) from counted_cube) "
+        f"(select unnest([{', '.join(conditions.values())}], recursive := true) from counted_cube) "
         "where whole"
     )
     con.execute(
@@ -150,7 +150,7 @@ def _prepare_claims(con: DuckDBPyConnection, table: str, before: Path | None) ->
         "printed varchar, cited varchar, low double, high double, contradicts varchar[])"
     )
     rows = []
-    for claim in map(catalogue.claim, asked):
+    for claim in map(catalogue.claim, conditions):
         half = claim.last_digit / 2
         against = [
             other.id
@@ -214,10 +214,10 @@ def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
     """Write the SQL condition of a claim; None if no column has its dimension."""
     if not claim.dimension:
         return "true"
-    wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
+    categories = tuple(part.lower() for part in claim.dimension.split(" dan "))
     for column, (_, members) in catalogue.DIMENSIONS.items():
-        if column in columns and set(wanted) <= set(members):
-            return f"{column} in ({', '.join(map(literal, wanted))})"
+        if column in columns and set(categories) <= set(members):
+            return f"{column} in ({', '.join(map(literal, categories))})"
     return None
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.intake import cells, columns, dates, recaps
-from data.intake.cells import Contradiction, Notation, Settled, is_blank
+from data.intake.cells import Contradiction, Inferred, Notation, is_blank
 from data.intake.columns import Cast, Opened, Persons, Sheet, TooManyError, excel_letter
 from data.intake.columns import Column as SheetColumn
 from data.intake.headers import Layouts, recognise
@@ -33,13 +33,13 @@ _TYPES: Mapping[str, pa.DataType] = {
 """The Arrow type of each column type but "nik", which is kept as a number."""
 
 
-def settle(
+def infer_casts(
     specification: Specification,
     raw: Mapping[str, SheetColumn],
     blocks: Callable[[str], Sequence[Block]],
     *,
     from_1904: bool = False,
-) -> dict[str, Settled]:
+) -> dict[str, Inferred]:
     """Decide how to read each column that is counted; RefusedError has all contradictions.
 
     `raw` are the cells by field, `blocks` tells where they stand.
@@ -54,7 +54,7 @@ def settle(
         held = raw[column.field].encoded()
         try:
             if column.is_number:
-                found[column.field] = cells.settle_number(
+                found[column.field] = cells.infer_number(
                     held,
                     column.header,
                     of_file=of_file,
@@ -63,9 +63,9 @@ def settle(
                     bounds=(column.minimum, column.maximum),
                 )
             elif column.type == "date":
-                found[column.field] = dates.settle_date(held, column.header, from_1904=from_1904)
+                found[column.field] = dates.infer_date(held, column.header, from_1904=from_1904)
             else:
-                found[column.field] = cells.settle_text(held, column.header)
+                found[column.field] = cells.infer_text(held, column.header)
         except Contradiction as error:
             complaints.append(_contradiction(blocks(column.field), column, error))
     if complaints:
@@ -74,11 +74,11 @@ def settle(
 
 
 def cast(
-    specification: Specification, raw: dict[str, SheetColumn], settled: Mapping[str, Settled]
+    specification: Specification, raw: dict[str, SheetColumn], settled: Mapping[str, Inferred]
 ) -> tuple[dict[str, Cast | Persons], list[str]]:
     """Cast every column of `raw`, which is emptied, and say how."""
     found: dict[str, Cast | Persons] = {}
-    said: list[str] = []
+    remarks_made: list[str] = []
     for column in specification.columns:
         held, remarks = raw.pop(column.field), tuple[str, ...]()
         if column.type == "nik":
@@ -88,8 +88,8 @@ def cast(
             remarks = how.remarks
         else:
             found[column.field], remarks = columns.cast_filled(held, column.header)
-        said += remarks
-    return found, said
+        remarks_made += remarks
+    return found, remarks_made
 
 
 def _multiplied(cast: Cast, field: str, blocks: Sequence[Block]) -> Cast:
@@ -139,7 +139,7 @@ def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
 
 
 def printed_totals(
-    specification: Specification, blocks: Sequence[Block], settled: Mapping[str, Settled]
+    specification: Specification, blocks: Sequence[Block], settled: Mapping[str, Inferred]
 ) -> dict[str, Decimal]:
     """Add up the printed totals by field, if every sheet prints a total.
 
@@ -214,7 +214,7 @@ def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> Offi
         raise RefusedError(recognised.complaints)
     specification, blocks = recognised.specification, recognised.blocks
     raw = {column.field: _joined(column, blocks) for column in specification.columns}
-    settled = settle(specification, raw, lambda _: blocks, from_1904=opened.from_1904)
+    settled = infer_casts(specification, raw, lambda _: blocks, from_1904=opened.from_1904)
     found, said = cast(specification, raw, settled)
     return OfficeFile(
         name=opened.name,

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import islice
 
 from data import indonesian
-from data.intake import choices, magnitude, periods, spellings
+from data.intake import decisions, magnitude, periods, spellings
 from data.intake.cells import is_blank, is_number, looks_like_a_number, texts
 from data.intake.columns import excel_letter
-from data.intake.headers import shown
+from data.intake.headers import safe_heading
 from data.intake.issues import Complaint
 from data.intake.periods import Period
 from data.intake.recap_rows import NUMBER, TIMES, Read, Span, compared
@@ -23,7 +23,7 @@ from data.intake.recap_tables import (
     members_in,
     named_member,
 )
-from data.intake.rows import said as rows_said
+from data.intake.rows import row_ranges
 from data.intake.specification import key, quoted
 
 UNSAID = re.compile(
@@ -68,8 +68,8 @@ def _unknown_columns(found: Read) -> Iterator[Complaint]:
                 yield found.table.sheet.complaint(reason, row + 1, place)
             continue
         reason = (
-            f'Ini {this}; kolom {excel_letter(place)} berjudul "{shown(title)}" tidak dikenal: '
-            "hapus kolom itu, atau beri judul yang dikenal"
+            f'Ini {this}; kolom {excel_letter(place)} berjudul "{safe_heading(title)}" tidak '
+            "dikenal: hapus kolom itu, atau beri judul yang dikenal"
         )
         yield found.table.complaint(reason, place)
 
@@ -92,9 +92,9 @@ def _other_tables(found: Read) -> Iterator[Complaint]:
     for row in rows.left_out.get("note", ()):
         if table.names_in(sheet.row(row - 1)):
             continue
-        said = [text for text in texts(sheet.row(row - 1)) if key(text) not in above]
-        other = periods.first_of(said) not in (Period(), found.around.period)
-        words = f" {' '.join(map(key, said))} "
+        headings = [text for text in texts(sheet.row(row - 1)) if key(text) not in above]
+        other = periods.first_of(headings) not in (Period(), found.around.period)
+        words = f" {' '.join(map(key, headings))} "
         for column in table.specification.names:
             own = known_name(column, found.around.constants.get(column.field, ""))
             named = members_in(column, words)
@@ -136,7 +136,7 @@ def _repeated_columns(found: Read) -> Iterator[Complaint]:
     """Complain about columns of which nothing says how they differ."""
     first: dict[object, Heading] = {}
     for heading in found.main:
-        same = (heading.measure, *sorted(heading.said.items()))
+        same = (heading.measure, *sorted(heading.constant_fields.items()))
         if (other := first.setdefault(same, heading)) is not heading:
             measure = found.table.specification.column(heading.measure).header.lower()
             reason = (
@@ -158,18 +158,20 @@ def _repeated_rows(found: Read) -> Iterator[Complaint]:
     unsaid |= {place for place, title in enumerate(titles) if _NUMBERED.match(title)}
     of_desa = [place for place, title in enumerate(titles) if _DESA.search(title)]
     unsaid |= {heading.place for heading in found.table.labels}
-    said = {row: found.identity(labels) for row, labels in data.items()}
+    identities = {row: found.identity(labels) for row, labels in data.items()}
     divided = {
-        said[row]: row for row in data if any(label(sheet.columns[place][row]) for place in of_desa)
+        identities[row]: row
+        for row in data
+        if any(label(sheet.columns[place][row]) for place in of_desa)
     }
     first: dict[object, int] = {}
     for row in data:
         others = [label(cell) for place, cell in enumerate(sheet.row(row)) if place not in unsaid]
-        other = first.setdefault((said[row], *others), row)
+        other = first.setdefault((identities[row], *others), row)
         if other != row:
             reason = f"sama dengan baris {other + 1}; satu baris satu angka: gabungkan atau hapus"
             yield sheet.complaint(reason, row + 1)
-        part = divided.get(said[row])
+        part = divided.get(identities[row])
         if part is not None and not any(label(sheet.columns[place][row]) for place in of_desa):
             reason = f"tanpa desa, padahal baris {part + 1} satu desanya: bila jumlahnya, hapus"
             yield sheet.complaint(reason, row + 1)
@@ -198,7 +200,7 @@ def _unread(found: Read) -> Iterator[Complaint]:
         ):
             if text and not read and not UNSAID.fullmatch(text):
                 header = found.table.specification.column(name).header
-                reason = f'{header.lower()} "{shown(text)}" tidak terbaca'
+                reason = f'{header.lower()} "{safe_heading(text)}" tidak terbaca'
                 yield found.table.sheet.complaint(reason, row + 1, column=header)
 
 
@@ -206,11 +208,11 @@ def _in_thousands(found: Read) -> Iterator[Complaint]:
     """Complain about people and cases in thousands: only amounts are multiplied."""
     table, titles = found.table, found.table.titles
     whole = [h for h in found.main if table.specification.column(h.measure).type == "whole"]
-    said = any(magnitude.in_heading(titles[heading.place]) for heading in whole)
+    is_stated = any(magnitude.in_heading(titles[heading.place]) for heading in whole)
     above = (magnitude.in_text(text) for text in (*table.above, table.sheet.title))
     if len(whole) == len(found.main):
-        said = said or any(one and not one.of_rupiah for one in above)
-    if said:
+        is_stated = is_stated or any(one and not one.of_rupiah for one in above)
+    if is_stated:
         yield table.sheet.complaint(
             "jumlah orang dan kasus tidak dibaca dalam ribuan; tulis jumlahnya utuh"
         )
@@ -269,14 +271,14 @@ def _below(found: Read) -> Iterator[Complaint]:
         printed = found.number(grand, heading.place)
         added = found.added([heading], above) or Decimal(0)
         if printed is not None and abs(printed - added) >= 1:
-            told = _of_total(found, grand, heading.place, printed, added, "baris")
+            complaint = _of_total(found, grand, heading.place, printed, added, "baris")
             if unseen := [row + 1 for row in above if row + 1 in found.table.sheet.hidden_rows]:
                 reason = (
-                    f"{told.reason}, dengan {rows_said(unseen)} yang tersembunyi: bila tidak boleh "
-                    f"dihitung, {choices.hint(choices.HIDDEN, choices.LEAVE_OUT)}"
+                    f"{complaint.reason}, dengan {row_ranges(unseen)} yang tersembunyi: bila tidak "
+                    f"boleh dihitung, {decisions.hint(decisions.HIDDEN, decisions.LEAVE_OUT)}"
                 )
-                told = replace(told, reason=reason, rule=choices.HIDDEN)
-            yield told
+                complaint = replace(complaint, reason=reason, rule=decisions.HIDDEN)
+            yield complaint
 
 
 def _of_total(
@@ -314,8 +316,8 @@ def _twice(found: Read) -> Iterator[Complaint]:
         for row, labels in found.rows.data.items():
             if is_blank(found.table.sheet.columns[heading.place][row]):
                 continue
-            said = {**heading.constants, **labels}
-            same = (heading.measure, *sorted(i for i in said.items() if i[0] not in TIMES))
+            names = {**heading.constants, **labels}
+            same = (heading.measure, *sorted(i for i in names.items() if i[0] not in TIMES))
             spans.setdefault(same, set()).add(found.span(heading, labels))
     if any(
         one[1] < one[0] or any(other != one and one[0] <= other[0] <= one[1] for other in same)
@@ -346,17 +348,17 @@ def otherwise_named(found: Read) -> Iterator[Complaint]:
     spans = frozenset[Span]().union(*found.spans.values())
     first, end = min(one for one, _ in spans), max(last for _, last in spans)
     for where, text in (("judul lembar", sheet.title), ("nama berkas", found.table.texts[-1])):
-        said = periods.read(text)
-        last = said.until or said.on
-        of_month = last.month if last else said.month
-        apart = not any(
-            (said.year or begin.year) == begin.year
+        period = periods.read(text)
+        last = period.until or period.on
+        of_month = last.month if last else period.month
+        is_disjoint = not any(
+            (period.year or begin.year) == begin.year
             and begin.month <= (of_month or begin.month) <= until.month
             for begin, until in spans
         )
-        if apart or (last and of_month != end.month):
+        if is_disjoint or (last and of_month != end.month):
             reason = (
-                f'{where} "{shown(text)}", tetapi angkanya dibaca untuk '
+                f'{where} "{safe_heading(text)}", tetapi angkanya dibaca untuk '
                 f"{indonesian.month_range(first, end)}: samakan, atau beri alasannya"
             )
             yield sheet.warning("otherwise_named", reason)

@@ -8,16 +8,16 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import TypeAlias
 
-from data.intake import choices, periods, spellings
+from data.intake import decisions, periods, spellings
 from data.intake.cells import (
     Cells,
     Contradiction,
     Notation,
+    infer_number,
     is_blank,
     looks_like_a_number,
     notation_of,
     number_reader,
-    settle_number,
     texts,
 )
 from data.intake.dates import date
@@ -87,7 +87,7 @@ def sort_recap(table: Table, chosen: Mapping[str, str]) -> Rows:
     above: dict[str, str] = {}
     for row in range(table.last + 1, sheet.height):
         cells = sheet.row(row)
-        said = texts(cells)
+        words = texts(cells)
         numbers = [h for h in table.numbers if looks_like_a_number(cells[h.place])]
         known = table.names_in(cells)
         # An unreadable number beside a name, such as "8 orang", is to be refused, and no note.
@@ -95,11 +95,11 @@ def sort_recap(table: Table, chosen: Mapping[str, str]) -> Rows:
             numbers = [h for h in table.numbers if not is_blank(cells[h.place])]
         # Beside the names of a row, "Jumlah sesuai SK" is a remark.
         of_one = bool(known) and all(known)
-        called = texts(cells[: naming + 1]) if of_one else said
-        of_all = not of_one and any(map(names_jember, said))
+        called = texts(cells[: naming + 1]) if of_one else words
+        of_all = not of_one and any(map(names_jember, words))
         if all(map(is_blank, cells)):
             above = {}
-        elif len(said) > 1 and 2 * sum(key(text) in head for text in said) > len(said):
+        elif len(words) > 1 and 2 * sum(key(text) in head for text in words) > len(words):
             rows.leave("header", row)
         elif is_ordinals(cells):
             rows.leave("ordinals", row)
@@ -124,22 +124,22 @@ def sort_recap(table: Table, chosen: Mapping[str, str]) -> Rows:
                     rows.blank.append((row, name))
             above = labels
             rows.data[row] = {**around, **labels}
-        elif named := _group(table.specification, said):
+        elif named := _group(table.specification, words):
             rows.leave("group", row)
             around[named[0]] = named[1]
         else:
-            rows.leave("note" if said else "number", row)
+            rows.leave("note" if words else "number", row)
     for rule, what, found in marks(sheet) if chosen else ():
-        for row in found if chosen.get(rule) == choices.LEAVE_OUT else ():
+        for row in found if chosen.get(rule) == decisions.LEAVE_OUT else ():
             if rows.data.pop(row - 1, None) is not None:
                 rows.leave(what, row - 1)
     return rows
 
 
-def _group(specification: Specification, said: Sequence[str]) -> tuple[str, str] | None:
+def _group(specification: Specification, labels: Sequence[str]) -> tuple[str, str] | None:
     """Return the field and the name of a group that a row of its own names: "II. Kec. Puger"."""
-    numbered = len(said) > 1 and _LED.fullmatch(f"{said[0].rstrip('.)')}.")
-    names = said[1:] if numbered else said
+    numbered = len(labels) > 1 and _LED.fullmatch(f"{labels[0].rstrip('.)')}.")
+    names = labels[1:] if numbered else labels
     return named_member(specification, _LED.sub("", names[0])) if len(names) == 1 else None
 
 
@@ -174,7 +174,7 @@ class Read:
         for heading, held in zip(table.numbers, written, strict=True):
             whole = table.specification.column(heading.measure).is_whole
             try:
-                found[heading.place] = settle_number(
+                found[heading.place] = infer_number(
                     held, heading.title, of_file=of_file, whole=whole
                 ).notation
             except Contradiction as error:
@@ -213,7 +213,7 @@ class Read:
     def dimensions(self) -> set[str]:
         return {
             *(heading.field for heading in self.table.labels),
-            *(name for heading in self.main for name in heading.said),
+            *(name for heading in self.main for name in heading.constant_fields),
             *self.around.constants,
         }
 
@@ -234,10 +234,10 @@ class Read:
     @cached_property
     def members(self) -> Mapping[str, set[str]]:
         """The ids of the members that are named in it, by field."""
-        said = [self.around.constants, *(heading.constants for heading in self.main)]
+        constants = [self.around.constants, *(heading.constants for heading in self.main)]
         found = {}
         for column in self.table.specification.names:
-            names = {one.get(column.field) for one in (*said, *self.rows.data.values())}
+            names = {one.get(column.field) for one in (*constants, *self.rows.data.values())}
             ids = (spellings.member(column.classification, name or "") for name in names)
             found[column.field] = {id_ for id_ in ids if id_}
         return found
@@ -314,11 +314,11 @@ class Read:
 
     def overlaps(self, other: "Read") -> bool:
         """Tell whether both count the same people, cases or rupiah, as far as is said."""
-        apart = any(
+        is_disjoint = any(
             ids and other.members[name] and not ids & other.members[name]
             for name, ids in self.members.items()
         )
-        return not apart and any(
+        return not is_disjoint and any(
             one[0] <= also[1] and also[0] <= one[1]
             for measure in self.spans.keys() & other.spans.keys()
             for one in self.spans[measure]
@@ -359,24 +359,24 @@ def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
         groups: dict[frozenset[str], list[Heading]] = {}
         for heading in numbers:
             if heading.measure == measure:
-                groups.setdefault(frozenset(heading.said), []).append(heading)
+                groups.setdefault(frozenset(heading.constant_fields), []).append(heading)
         ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
-        for said in ranked:
+        for constants in ranked:
             chosen += [
                 one
-                for one in groups[said]
-                if said == ranked[0] or not _parts(measure, one.said, chosen)
+                for one in groups[constants]
+                if constants == ranked[0] or not _parts(measure, one.constant_fields, chosen)
             ]
     return chosen
 
 
-def _parts(measure: str, said: Mapping[str, str], main: Iterable[Heading]) -> list[Heading]:
+def _parts(measure: str, constants: Mapping[str, str], main: Iterable[Heading]) -> list[Heading]:
     """List the columns of a measure that contradict nothing of what is said."""
     return [
         part
         for part in main
         if part.measure == measure
-        and all(part.said.get(name, text) == text for name, text in said.items())
+        and all(part.constant_fields.get(name, text) == text for name, text in constants.items())
     ]
 
 
@@ -393,14 +393,14 @@ def compared(
         if heading in main:
             continue
         same = _parts(heading.measure, {}, main)
-        shared = set.intersection(*({*part.said} for part in same))
-        said = heading.said
-        common = {name: text for name, text in said.items() if name in shared}
+        shared = set.intersection(*({*part.constant_fields} for part in same))
+        constants = heading.constant_fields
+        common = {name: text for name, text in constants.items() if name in shared}
         pair = [heading], _parts(heading.measure, common, main)
-        if common == said:
+        if common == constants:
             totals.append(pair)
             continue
-        group = (heading.measure, frozenset(said), *sorted(common.items()))
+        group = (heading.measure, frozenset(constants), *sorted(common.items()))
         groups.setdefault(group, ([], pair[1]))[0].append(heading)
     # A column alone, such as "di antaranya perempuan", need not be all.
     return [*totals, *(pair for pair in groups.values() if len(pair[0]) > 1)]

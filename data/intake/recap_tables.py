@@ -86,7 +86,7 @@ class Heading:
         return not self.field
 
     @property
-    def said(self) -> dict[str, str]:
+    def constant_fields(self) -> dict[str, str]:
         """What is the same in the column: names of members, and its period."""
         period = self.period
         times = {
@@ -167,9 +167,9 @@ class Table:
 
     def named(self, main: Iterable[Heading]) -> str:
         """Name the recap by its kind and dimensions, with the columns that count."""
-        said = {heading.field for heading in self.labels}
-        said |= {name for heading in main for name in heading.constants}
-        by = names_of(self.specification, said)
+        fields = {heading.field for heading in self.labels}
+        fields |= {name for heading in main for name in heading.constants}
+        by = names_of(self.specification, fields)
         return f"{self.specification.label.lower()}{f' menurut {by}' if by else ''}"
 
     def complaint(self, reason: str, place: int | None = None) -> Complaint:
@@ -464,6 +464,6 @@ def _with_measures(table: Table) -> Table:
 
 def names_of(specification: Specification, fields: Iterable[str]) -> str:
     """List the names of these dimensions; empty if there are none."""
-    wanted = {*fields}
-    found = [column.header.lower() for column in specification.names if column.field in wanted]
+    needed = {*fields}
+    found = [column.header.lower() for column in specification.names if column.field in needed]
     return indonesian.join(found) if found else ""

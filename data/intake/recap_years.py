@@ -22,7 +22,7 @@ from data.intake.specification import SPECIFICATIONS, Specification, cube, sourc
 from data.manifest import Manifest, read_manifest, stored, year_of
 
 
-def settle(
+def drop_superseded(
     con: DuckDBPyConnection, checked: Sequence[Checked], base: Path | None
 ) -> tuple[list[Checked], list[Complaint], list[str]]:
     """Delete the rows of recaps that do not count from the tables of their kinds.
@@ -51,9 +51,9 @@ def settle(
                 reverse=True,
             )
             has, also = (_of_file(con, file, year) for file in (fuller, other))
-            said = _difference(has, also)
+            difference = _difference(has, also)
             same = _times(con, fuller, year) == _times(con, other, year)
-            if same and also and also.keys() <= has.keys() and not said:
+            if same and also and also.keys() <= has.keys() and not difference:
                 remarks.append(
                     f"{other.file.name}: tahun {year} membagi angka yang sama dengan "
                     f"{fuller.file.name}; dibandingkan, tidak dihitung."
@@ -64,8 +64,8 @@ def settle(
                 f"tahun {year} sudah ada dalam {earlier.file.name}; satu waktu satu rekap: beri "
                 "yang paling rinci atau yang terakhir saja"
             )
-            if same and said:
-                reason += f", atau samakan: {fuller.file.name} → {other.file.name}: {said}"
+            if same and difference:
+                reason += f", atau samakan: {fuller.file.name} → {other.file.name}: {difference}"
             overlaps.append(later.file.complaint(reason))
     for recap in tuple(left):
         specification = recap.file.specification
@@ -78,11 +78,11 @@ def settle(
             if listed is None:
                 continue
             summed = _of_file(con, recap, year)
-            said = _difference(listed, summed)
-            if said:
+            difference = _difference(listed, summed)
+            if difference:
                 reason = (
                     f"tahun {year} sudah ada sebagai daftar, yang dihitung; rekap ini dibandingkan "
-                    f"saja. Daftar → rekap: {said}"
+                    f"saja. Daftar → rekap: {difference}"
                 )
                 rule = RULES["recap_and_list"]
                 warnings.append(rule.complaint(recap.file.name, reason, recap.file.sheet))
@@ -158,9 +158,9 @@ def _ask(con: DuckDBPyConnection, file: Checked, year: int, *columns: str) -> li
     ).fetchall()
 
 
-def _apart(con: DuckDBPyConnection, one: Checked, other: Checked, year: int) -> bool:
+def _apart(con: DuckDBPyConnection, recap: Checked, other: Checked, year: int) -> bool:
     """Tell whether recaps are of other members: one of JKM, the other of JKK."""
-    members = _members(con, one, year)
+    members = _members(con, recap, year)
     return any(not ids & members.get(name, ids) for name, ids in _members(con, other, year).items())
 
 

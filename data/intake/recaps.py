@@ -15,9 +15,9 @@ import numpy as np
 from data import indonesian
 from data.intake import magnitude, periods, spellings
 from data.intake.cells import Cell, Cells, is_blank, texts
-from data.intake.choices import PEOPLE, RUPIAH, hint
 from data.intake.columns import Opened
 from data.intake.dates import date
+from data.intake.decisions import PEOPLE, RUPIAH, hint
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint
 from data.intake.recap_checks import UNSAID, of_others, otherwise_named, titles, unlike, wrong
@@ -57,11 +57,11 @@ def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around
     *above, sheet_title, file = table.texts
     period = periods.first_of([*reversed(above), sheet_title, file])
     words = f" {' '.join(map(key, table.texts))} "
-    said = {heading.field for heading in table.labels}
-    said |= {name for heading in table.numbers for name in heading.constants}
+    fields = {heading.field for heading in table.labels}
+    fields |= {name for heading in table.numbers for name in heading.constants}
     constants = {}
     for column in table.specification.names:
-        if column.field in said or column.field in constants:
+        if column.field in fields or column.field in constants:
             continue
         found = members_in(column, words)
         own = spellings.member(column.classification, table.sheet.title)
@@ -70,7 +70,7 @@ def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around
         if len(found) == 1:
             (constants[column.field],) = found.values()
     units = [one[1] for text in table.above if (one := OF_ALL_ITEMS.search(text))]
-    if units and table.specification.kind == "rekap_bantuan" and "unit" not in said:
+    if units and table.specification.kind == "rekap_bantuan" and "unit" not in fields:
         constants["unit"] = units[0]
     on = {period.on, *(heading.period.otherwise(period).on for heading in table.numbers)}
     on |= {date(labels.get("on_date", "")) for labels in rows.data.values()}
@@ -98,8 +98,8 @@ def _blocks(found: Read) -> list[Block]:
     columns = list(sheet.columns)
     places = {heading.field: heading.place for heading in table.labels}
     named = {column.field for column in specification.names}
-    said = dict.fromkeys(name for labels in rows.data.values() for name in labels)
-    for name in said:
+    names = dict.fromkeys(name for labels in rows.data.values() for name in labels)
+    for name in names:
         written: list[Cell] = [""] * sheet.height
         if name in places:
             # Notes below the table stay, for they may say that amounts are in thousands.
@@ -115,7 +115,10 @@ def _blocks(found: Read) -> list[Block]:
             columns[places[name]] = Cells.of(written)
     groups: dict[tuple[object, ...], list[Heading]] = {}
     for heading in main:
-        said_of = (*sorted(heading.said.items()), heading.measure == "active_participants")
+        said_of = (
+            *sorted(heading.constant_fields.items()),
+            heading.measure == "active_participants",
+        )
         groups.setdefault(said_of, []).append(heading)
     blocks = []
     for headings in groups.values():
@@ -204,8 +207,8 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             recognised.complaints.append(table.sheet.complaint(reason))
             continue
         rows = sort_recap(table, chosen)
-        around, asked = _around(table, rows, chosen)
-        recognised.warnings += asked
+        around, warnings = _around(table, rows, chosen)
+        recognised.warnings += warnings
         found = Read(table, around, rows, main_columns(table.numbers))
         recognised.complaints += wrong(found)
         read.append(found)
@@ -222,9 +225,9 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             if not found.main:
                 continue
         for block in _blocks(found):
-            asked = marked(block, chosen)
-            recognised.warnings += [one for one in asked if one not in recognised.warnings]
-            notes, objections = magnitude.settle(
+            warnings = marked(block, chosen)
+            recognised.warnings += [one for one in warnings if one not in recognised.warnings]
+            notes, objections = magnitude.infer(
                 block, kind, found.table.titles, found.table.first, chosen.get(RUPIAH, "")
             )
             recognised.remarks += (f"{sheet.where}{note}" for note in notes)
@@ -271,7 +274,7 @@ def _remarks(found: Read) -> list[str]:
         remarks.append(f"{where}kolom {titles} adalah jumlah; diperiksa, tidak dihitung lagi.")
     if other := [one.title for one in table.numbers if one not in main and one not in same]:
         remarks.append(f"{where}kolom {quoted(other)} membagi angka yang sama; tidak dihitung.")
-    hidden = table.sheet.said_hidden({one.place: one.title for one in main})
+    hidden = table.sheet.hidden_columns_remark({one.place: one.title for one in main})
     remarks += (f"{where}{said}" for said in hidden)
     if rows.grand is not None:
         remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")

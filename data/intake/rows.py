@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data import indonesian
-from data.intake import choices, spellings
+from data.intake import decisions, spellings
 from data.intake.cells import Cell, Cells, Mask, cell_text, is_blank, texts, tidy
 from data.intake.columns import Cast, Persons, Sheet, TooManyError
 from data.intake.columns import Column as SheetColumn
@@ -213,7 +213,7 @@ def sort_rows(
 def words_left_out(left_out: Mapping[str, Sequence[int]]) -> str:
     """Say which rows of a block are not counted, and why; empty if all are."""
     dropped = [
-        f"{len(left_out[what])} baris {words} ({said(left_out[what])})"
+        f"{len(left_out[what])} baris {words} ({row_ranges(left_out[what])})"
         for what, words in REASONS.items()
         if what in left_out
     ]
@@ -240,7 +240,7 @@ def is_ordinals(cells: Sequence[Cell]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
 
 
-def said(rows: Sequence[int]) -> str:
+def row_ranges(rows: Sequence[int]) -> str:
     """Name rows in order, with ranges: "baris 4, 7–9"; only the first of many."""
     ranges: list[tuple[int, int]] = []
     for row in rows:
@@ -258,14 +258,14 @@ def marks(sheet: Sheet) -> Iterator[tuple[str, str, list[int]]]:
 
     A row is struck out if half its cells are.
     """
-    yield choices.HIDDEN, "hidden", sorted(sheet.hidden_rows)
+    yield decisions.HIDDEN, "hidden", sorted(sheet.hidden_rows)
     struck = [
         row
         for row, count in sheet.struck.items()
         if row <= sheet.height
         and 2 * count >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
     ]
-    yield choices.STRUCK, "struck", struck
+    yield decisions.STRUCK, "struck", struck
 
 
 def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
@@ -275,15 +275,15 @@ def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
         rows = block.rows[np.isin(block.rows, found)].tolist()
         if not rows:
             continue
-        if chosen.get(rule) == choices.LEAVE_OUT:
+        if chosen.get(rule) == decisions.LEAVE_OUT:
             block.left_out[what] = rows
             block.kept[[row - block.header_row - 1 for row in rows]] = False
             block.rows = block.rows[~np.isin(block.rows, rows)]
             continue
         reason = (
-            f"{indonesian.whole(len(rows))} baris {REASONS[what]} ikut dihitung ({said(rows)}): "
-            f"bila tidak boleh dihitung, {choices.hint(rule, choices.LEAVE_OUT)}; bila boleh, beri "
-            "alasannya"
+            f"{indonesian.whole(len(rows))} baris {REASONS[what]} ikut dihitung "
+            f"({row_ranges(rows)}): bila tidak boleh dihitung, "
+            f"{decisions.hint(rule, decisions.LEAVE_OUT)}; bila boleh, beri alasannya"
         )
         complaints.append(block.sheet.warning(rule, reason))
     return complaints
@@ -373,7 +373,7 @@ class OfficeFile:
         letter = part.letters.get(field, "")
         return f"{letter}{number}" if letter else ""
 
-    def tells(self, field: str) -> bool:
+    def has_field(self, field: str) -> bool:
         """Tell whether a column of any sheet has this field, or tells it."""
         return any(field in part.letters for part in self.parts)
 

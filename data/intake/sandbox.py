@@ -22,7 +22,7 @@ from typing import IO, Any, Final, TypeAlias
 import msgspec
 import pyarrow as pa
 
-from data.intake import markup, text, workbook
+from data.intake import spreadsheets, text_files, web_tables
 from data.intake.columns import Facts, Gathered, Opened, Sheet, TooManyError
 from data.intake.issues import Complaint, RefusedError, UnreadableError
 from data.manifest import sha256
@@ -178,8 +178,8 @@ def _kind(path: Path) -> str:
         megabytes = MAX_TEXT_BYTES // 2**20
         raise UnreadableError(f"lebih dari {megabytes} MB; bagi menjadi beberapa berkas")
     with path.open("rb") as file:
-        start = file.read(markup.LOOKED_AT)
-    kind = "workbook" if start.startswith(_WORKBOOKS) else markup.kind(start)
+        start = file.read(web_tables.LOOKED_AT)
+    kind = "workbook" if start.startswith(_WORKBOOKS) else web_tables.kind(start)
     if kind:
         if size > MAX_WORKBOOK_BYTES:
             raise UnreadableError(
@@ -231,7 +231,7 @@ def _batches(stream: pa.RecordBatchStreamReader) -> Batches:
         yield batch, float(facts[b"part"])
 
 
-def gathered(schema: pa.Schema, batches: Batches, tell: Tell) -> Sheet:
+def gather(schema: pa.Schema, batches: Batches, tell: Tell) -> Sheet:
     """Gather batches into a sheet without a title."""
     columns = [Gathered() for _ in schema]
     for batch, fraction in batches:
@@ -246,7 +246,7 @@ def gathered(schema: pa.Schema, batches: Batches, tell: Tell) -> Sheet:
 
 def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
     facts = msgspec.json.decode(stream.schema.metadata[b"facts"], type=Facts)
-    return replace(gathered(stream.schema, _batches(stream), tell), **facts)
+    return replace(gather(stream.schema, _batches(stream), tell), **facts)
 
 
 @contextmanager
@@ -289,7 +289,7 @@ def _child(files: Sequence[tuple[str, Path]]) -> Iterator[IO[bytes]]:
             "atau bagi menjadi beberapa berkas"
         )
     if code:
-        raise UnreadableError(workbook.BROKEN)
+        raise UnreadableError(spreadsheets.BROKEN)
 
 
 def _write(files: Iterable[tuple[str, Path]], pipe: IO[bytes]) -> None:
@@ -307,17 +307,17 @@ def _write(files: Iterable[tuple[str, Path]], pipe: IO[bytes]) -> None:
                 writer.write_batch(batch, custom_metadata={"part": str(part)})
 
     for kind, path in files:
-        laid: Iterable[workbook.Laid] = ()
+        laid: Iterable[spreadsheets.Laid] = ()
         if kind == "text":
-            form = text.form(path)
+            form = text_files.form(path)
             say("csv", (form.remark,) if path.stat().st_size else ())
-            write({}, text.schema(form), text.batches(path, form))
+            write({}, text_files.schema(form), text_files.batches(path, form))
         elif kind == "workbook":
-            held = workbook.contents(path)
+            held = spreadsheets.contents(path)
             say(held.kind, held.remarks, from_1904=held.from_1904)
-            laid = workbook.sheets(path, held)
+            laid = spreadsheets.sheets(path, held)
         else:
-            remarks, laid = markup.read(path, kind)
+            remarks, laid = web_tables.read(path, kind)
             say(kind, remarks)
         for facts, batch in laid:
             write(facts, batch.schema, [(batch, 1.0)])

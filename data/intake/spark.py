@@ -1,6 +1,6 @@
 """Count lists of persons on Spark, by the same code and the same statements as on one machine.
 
-Text lists are read in parts (`parted.py`), other files as ever, and their persons are counted
+Text lists are read in parts (`chunks.py`), other files as ever, and their persons are counted
 together. The statements for DuckDB are translated by sqlglot. No error, log or file of Spark shows
 a cell: errors are only named, logs are off, and what is kept on disks is encrypted.
 """
@@ -21,14 +21,14 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data.intake import parted, text, validate
+from data.intake import chunks, text_files, validate
 from data.intake.cells import tidy
+from data.intake.chunks import COUNTED, KIND, PartedList
 from data.intake.columns import Cast, Persons, TooManyError
 from data.intake.deduplicate import find_repeated
 from data.intake.headers import Layouts
 from data.intake.issues import UnreadableError
 from data.intake.masking import ENOUGH, Masking
-from data.intake.parted import COUNTED, KIND, PartedList
 from data.intake.rows import OfficeFile
 from data.intake.rules import KEPT, Broken, Findings, ask
 from data.intake.specification import SPECIFICATIONS, SPECS
@@ -77,8 +77,8 @@ def _transpiled(statement: str, parameters: Mapping[str, object]) -> "exp.Expres
     import sqlglot
     from sqlglot import exp
 
-    def call(name: str, *given: exp.Expression) -> exp.Expression:
-        return exp.Anonymous(this=name, expressions=list(given))
+    def call(name: str, *operands: exp.Expression) -> exp.Expression:
+        return exp.Anonymous(this=name, expressions=list(operands))
 
     tree = exp.replace_placeholders(sqlglot.parse_one(statement, read="duckdb"), **parameters)
     # The innermost first, so that whatever is put into a macro has been translated.
@@ -120,7 +120,7 @@ def _run(task: Callable[[int], Any], part: int) -> Any:  # noqa: ANN401 - what t
 
 def _rows(listed: PartedList, parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     with _redacted_in_task():
-        yield from parted.read_parts(listed, parts)
+        yield from chunks.read_parts(listed, parts)
 
 
 @contextmanager
@@ -236,17 +236,17 @@ class Spark:
         cannot be read in parts. RefusedError as when one machine reads it.
         """
         with suppress(OSError, UnreadableError, TooManyError):
-            for codec, label in text.encodings(path):
+            for codec, label in text_files.encodings(path):
                 with suppress(UnicodeDecodeError):
-                    listed = parted.find(path, codec, label, described, chosen)
+                    listed = chunks.find(path, codec, label, described, chosen)
                     if not listed:
                         return None
                     with ThreadPoolExecutor(1) as pool:
                         digest = pool.submit(sha256, path)
-                        looking = partial(parted.survey, listed)
+                        looking = partial(chunks.survey, listed)
                         surveys = self._parts(looking, range(len(listed.parts)))
                     if all(surveys):
-                        return parted.decided(listed, surveys, digest.result(), self._names)
+                        return chunks.decided(listed, surveys, digest.result(), self._names)
         return None
 
     def _parts(self, task: Callable[[int], Any], parts: Sequence[int]) -> list[Any]:
@@ -337,13 +337,13 @@ class Spark:
     def _shown(self, listed: PartedList, file: OfficeFile, found: Sequence[Broken]) -> OfficeFile:
         """Return the file with the rows alone that complaints speak of."""
         places = [place for broken in found for place in broken.places]
-        wanted = frozenset(row for row, _, _ in places if row is not None)
+        wanted_rows = frozenset(row for row, _, _ in places if row is not None)
         ends = listed.header.last + 1 + np.array(listed.offsets[1:])
-        parts = sorted({*np.searchsorted(ends, [*wanted]).tolist()})
+        parts = sorted({*np.searchsorted(ends, [*wanted_rows]).tolist()})
         texts: dict[int, dict[str, str | None]] = {
             int(row): {} for _, _, reason in places for row in _NAMED_ROW.findall(reason)
         }
-        for some in self._parts(partial(parted.texts, listed, wanted), parts):
+        for some in self._parts(partial(chunks.texts, listed, wanted_rows), parts):
             texts |= some
         rows = sorted(texts)
         cells: dict[str, Cast | Persons] = {}

@@ -323,6 +323,6 @@ def _path(folder: Path, kind: str, name: str) -> Path:
 
 def files_of(tables: Iterable[str]) -> str:
     """Name the kinds of office file that fill these cubes."""
-    wanted = set(tables)
-    kinds = [each.label.lower() for each in LISTS.values() if wanted & {*each.tables}]
+    tables_named = set(tables)
+    kinds = [each.label.lower() for each in LISTS.values() if tables_named & {*each.tables}]
     return f"daftar atau rekap {indonesian.join(kinds)}"

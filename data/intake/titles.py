@@ -60,7 +60,7 @@ def header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[
     return lines
 
 
-def years_said(sheet: Sheet, rows: int) -> set[int]:
+def years_in(sheet: Sheet, rows: int) -> set[int]:
     texts = [sheet.title, sheet.file.replace("_", " ")]
     texts += [text for row in sheet.head[:rows] for text in row[:4] if isinstance(text, str)]
     return {int(year) for text in texts for year in _YEAR.findall(text)}
@@ -89,7 +89,7 @@ def months_in(text: str, *, numbered: bool = False) -> set[dt.date]:
     return {dt.date(year, month, 1) for year, month in found}
 
 
-def month_said(sheet: Sheet, first: int) -> Mapping[str, dt.date]:
+def months_named(sheet: Sheet, first: int) -> Mapping[str, dt.date]:
     """Say which month the title of a sheet, the rows above its table, or its file name, names.
 
     By place; none for a place that names several. `first` is the row of the headings, from 0. A
@@ -99,15 +99,15 @@ def month_said(sheet: Sheet, first: int) -> Mapping[str, dt.date]:
     above = [text for row in sheet.head[:first] for cell in row if (text := _said(cell))]
     name = PurePath(sheet.file).stem
     alone = [text for text in above if _ALONE.fullmatch(key(text))]
-    said = {
+    months = {
         "judul lembar": months_in(sheet.title, numbered=True)
         or _named_alone(sheet.title, [*above, name]),
         "judul di atas tabel": {day for text in above for day in months_in(text)}
         or {day for text in alone for day in _named_alone(text, above)},
     }
-    if not said["judul lembar"]:
-        said["nama berkas"] = months_in(name, numbered=True) or _named_alone(name, above)
-    return {where: found.pop() for where, found in said.items() if len(found) == 1}
+    if not months["judul lembar"]:
+        months["nama berkas"] = months_in(name, numbered=True) or _named_alone(name, above)
+    return {where: found.pop() for where, found in months.items() if len(found) == 1}
 
 
 def _said(cell: Cell) -> str:
@@ -153,7 +153,7 @@ def month_reader(year: int | None) -> Callable[[Cell], Cell]:
     return read
 
 
-def name_said(sheet: Sheet, specification: Specification) -> str:
+def name_in_title(sheet: Sheet, specification: Specification) -> str:
     """Return the title of a sheet as a name, such as that of a kecamatan; empty if it is none."""
     title = tidy(sheet.title)
     own = {key(specification.sheet), key(specification.label)}
@@ -164,14 +164,14 @@ def name_said(sheet: Sheet, specification: Specification) -> str:
     return _DISTRICT.sub("", title)
 
 
-def written(months: Iterable[tuple[str, dt.date]]) -> str:
+def list_months(months: Iterable[tuple[str, dt.date]]) -> str:
     """List the months by their places: "judul lembar Januari 2025, nama berkas Maret 2025"."""
     return ", ".join(f"{where} {indonesian.month(day)}" for where, day in months)
 
 
 def without_month(sheet: Sheet, first: int) -> str:
-    if said := month_said(sheet, first):
-        return f", dan bulannya disebut berlainan: {written(said.items())}; samakan"
+    if months := months_named(sheet, first):
+        return f", dan bulannya disebut berlainan: {list_months(months.items())}; samakan"
     return (
         ", dan judul lembar, judul di atas tabel, dan nama berkas tidak menyebut bulan dan "
         'tahunnya; bila ini daftar satu bulan, beri nama seperti "Januari 2025"'
@@ -182,6 +182,6 @@ def filled(sheet: Sheet, first: int, column: Column, text: str) -> str:
     if column.from_sheet == "one":
         return f'kolom "{column.header}" diisi {text}: daftar satu bulan.'
     if column.from_sheet == "month":
-        said = written(month_said(sheet, first).items())
-        return f'kolom "{column.header}" diisi dari {said}.'
+        months = list_months(months_named(sheet, first).items())
+        return f'kolom "{column.header}" diisi dari {months}.'
     return f'kolom "{column.header}" diisi dari judul lembar.'

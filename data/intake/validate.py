@@ -72,8 +72,8 @@ def check(
         if broken := ask(con, rule, today=today, first_field=specification.first_day):
             found.append(broken)
     found += unequal
-    said = described(file, found, Masking(file, today))
-    return replace(said, applied=applied, repeated=tuple(repeated))
+    complaints = described(file, found, Masking(file, today))
+    return replace(complaints, applied=applied, repeated=tuple(repeated))
 
 
 def described(file: OfficeFile, found: Iterable[Broken], masking: Masking) -> Findings:
@@ -176,7 +176,7 @@ def _complaint(
         )
     column = file.specification.column(field)
     text = " ".join((file.text(row, field) or "").split())
-    legible = masking.shown(row, column) if text else None
+    legible = masking.mask(row, column) if text else None
     readable = rule in ("required_cell", "readable_cell")
     return replace(
         file.complaint(spelled_out(reason, file.row_name), row, field, legible),

@@ -12,7 +12,7 @@ from data.intake.specification import LISTS, list_of, sources
 from data.manifest import TABLES, FileEntry, Manifest, TableEntry, measures, stored
 from data.progress import Progress, quiet
 from data.store import snapshots
-from data.store.revisions import written
+from data.store.revisions import exact_number
 from data.store.stored_rows import side_by_side, years
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ class Change:
             whose = f"{whose} di {place}" if whose else place
         metric = catalogue.metric(self.measure)
         when = indonesian.month(self.month) if self.month else str(self.year)
-        old = "belum ada" if self.before is None else written(self.measure, self.before)
-        new = "tidak ada lagi" if self.after is None else written(self.measure, self.after)
+        old = "belum ada" if self.before is None else exact_number(self.measure, self.before)
+        new = "tidak ada lagi" if self.after is None else exact_number(self.measure, self.after)
         moved = ""
         if self.before is not None and self.after is not None:
             by = self.after - self.before
-            moved = f" ({'+' if by > 0 else ''}{written(self.measure, by)})"
+            moved = f" ({'+' if by > 0 else ''}{exact_number(self.measure, by)})"
         origin = f", dari berkas {indonesian.join(self.files)}" if self.files else ""
         head = f"{whose}: " if whose else ""
         return f"{head}{old} → {new}{moved}{origin} ({metric.label.lower()}, {when})"

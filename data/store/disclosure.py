@@ -38,7 +38,16 @@ from data.manifest import (
 )
 from data.store import snapshots, stored_rows
 from data.store.stored_rows import DIMENSIONS, Row
-from data.store.suppression import Cell, Lost, Margins, Part, Table, categories, kept, suppress
+from data.store.suppression import (
+    Cell,
+    Lost,
+    Margins,
+    Part,
+    Table,
+    categories,
+    generalise,
+    suppress,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -364,7 +373,7 @@ class _Division:
         """
         rows = self._places.by_area
         for lost in dict.fromkeys(step | {0, 1} for step in (frozenset(), *table.steps)):
-            keys = {cell: kept(cell, lost) for cell in self._sums}
+            keys = {cell: generalise(cell, lost) for cell in self._sums}
             of_row: dict[Part, set[Cell]] = defaultdict(set)
             of_total: dict[Part, set[Cell]] = defaultdict(set)
             for cell, key in keys.items():

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from filelock import FileLock, Timeout
 
 from data.intake import corrections
-from data.intake.choices import Choices
-from data.intake.examine import SHARE_OF_READING, Found, Order, read_and_check
+from data.intake.decisions import Choices
+from data.intake.examine import SHARE_OF_READING, CheckedFiles, Order, read_and_check
 from data.intake.issues import Complaint, RefusedError, unacknowledged
 from data.intake.specification import LISTS, family
 from data.intake.staging import connect
@@ -35,7 +35,7 @@ from data.manifest import (
 )
 from data.progress import Progress, Stopped, quiet
 from data.store import audit_log, disclosure, revisions, signature, snapshots
-from data.store.build import build
+from data.store.assemble import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption, taking_effect
 
@@ -115,7 +115,7 @@ def check_files(
     folder: Path | None = None,
     progress: Progress = quiet,
     now: dt.datetime | None = None,
-) -> Found:
+) -> CheckedFiles:
     """Read and check office files as `publish` does, without writing anything.
 
     RefusedError if the corrections or accepted spellings themselves are invalid; SnapshotError if
@@ -131,7 +131,9 @@ def check_files(
     return found
 
 
-def _read(con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, tell: Progress) -> Found:
+def _read(
+    con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, tell: Progress
+) -> CheckedFiles:
     """Read and check files; SnapshotError if a first snapshot lacks files."""
     found = read_and_check(con, paths, order, tell)
     present = {family(file.kind) for file in found.checked}
@@ -386,7 +388,7 @@ def _acknowledge(made: Draft, reasons: Mapping[str, str], who: str) -> dict[str,
 
 
 def _minute(
-    made: Draft, wanted: dt.datetime | None, now: dt.datetime, *, is_new: bool
+    made: Draft, minute: dt.datetime | None, now: dt.datetime, *, is_new: bool
 ) -> dt.datetime | None:
     """Return the minute before which the public does not see what was made of a draft."""
     path = made.folder / made.manifest.id
@@ -395,7 +397,7 @@ def _minute(
         # What was public stays so.
         return None
     # What is not released yet is in what is built on it, too.
-    return max(filter(None, [wanted, snapshots.embargo(made.base, made.folder, now)]), default=None)
+    return max(filter(None, [minute, snapshots.embargo(made.base, made.folder, now)]), default=None)
 
 
 def _base(folder: Path) -> Path | None:

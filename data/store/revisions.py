@@ -74,14 +74,14 @@ class Revision:
 
     @property
     def numbers(self) -> tuple[str, str]:
-        return written(self.measure, self.before), written(self.measure, self.after)
+        return exact_number(self.measure, self.before), exact_number(self.measure, self.after)
 
     def __str__(self) -> str:
         old, new = self.numbers
         return f"{self.subject} dari {old} menjadi {new}"
 
 
-def written(measure: str, number: float) -> str:
+def exact_number(measure: str, number: float) -> str:
     """Write a number of a measure as exactly as a difference needs it."""
     if catalogue.metric(measure).unit == "rupiah":
         return indonesian.rupiah(number)
@@ -100,7 +100,7 @@ class Replacement:
     when: dt.datetime
     before: str
     after: str
-    said: tuple[str, ...]
+    reasons: tuple[str, ...]
 
 
 def replacements(folder: Path, snapshot: str) -> Sequence[Replacement]:
@@ -132,9 +132,9 @@ def _replacements(folder: Path, *_: int) -> Sequence[Replacement]:
             before = found.pop().before
         # That of "terbit" says who made what another one signed.
         gone_back = entry.reason if entry.what == "kembali" else ""
-        said = [gone_back, *(entry.acknowledged.get(rule, "") for rule in _REASONS)]
+        reasons = [gone_back, *(entry.acknowledged.get(rule, "") for rule in _REASONS)]
         if before not in ("", entry.after):
-            found.append(Replacement(when, before, entry.after, tuple(filter(None, said))))
+            found.append(Replacement(when, before, entry.after, tuple(filter(None, reasons))))
     return found[::-1]
 
 
@@ -246,8 +246,8 @@ class Compared:
         `where` limits dimensions to these members, of which `UNDETAILED` is one, `years` the years;
         none is no limit.
         """
-        asked = tuple((name, tuple(sorted(members))) for name, members in (where or {}).items())
-        return self._found(table, measure, frozenset(by), asked, tuple(sorted(years)))
+        key = tuple((name, tuple(sorted(members))) for name, members in (where or {}).items())
+        return self._found(table, measure, frozenset(by), key, tuple(sorted(years)))
 
     def _find(
         self,
@@ -296,8 +296,8 @@ class Compared:
             *(f"w.{name} = found.{name}" for name in names if name in DIMENSIONS),
             *(f"list_contains(${name}, w.{name})" for name in limited if name in DIMENSIONS),
         ]
-        said = "".join(f" and {name} is not null" for name in names)
-        return f"{said} and not exists (from withheld as w where {' and '.join(same)})"
+        conditions = "".join(f" and {name} is not null" for name in names)
+        return f"{conditions} and not exists (from withheld as w where {' and '.join(same)})"
 
     def totals(self, table: str) -> Iterator[Revision]:
         """Yield the revised numbers of the kabupaten."""
@@ -344,12 +344,12 @@ def _compared(a: Path, b: Path) -> Compared:
     return Compared(a, b)
 
 
-def compared(folder: Path, one: Replacement, *, public: bool) -> Compared | None:
+def compared(folder: Path, replacement: Replacement, *, public: bool) -> Compared | None:
     """Compare both snapshots once, or what everybody may see of them.
 
     None if one of them is gone or damaged, or has no public version.
     """
-    a, b = (folder / name for name in (one.before, one.after))
+    a, b = (folder / name for name in (replacement.before, replacement.after))
     try:
         return _compared(snapshots.public(a), snapshots.public(b)) if public else _compared(a, b)
     except SnapshotError:
@@ -372,15 +372,15 @@ def warnings(base: Path, draft: Path) -> Iterator[Complaint]:
         )
 
 
-def reason(one: Replacement, found: Compared, table: str) -> str:
+def reason(replacement: Replacement, found: Compared, table: str) -> str:
     """Say why a table was revised: in the words of whoever did it, else by what differs."""
     old, new = (sources(side, table) for side in (found.before, found.after))
     corrected = {correction for file in old for correction in file.corrections}
     hashes = {file.sha256 for file in old}
     replaced = [file.name for file in new if file.sha256 not in hashes]
     meanings = [side.tables[table].definitions for side in (found.before, found.after)]
-    said = [
-        *one.said,
+    parts = [
+        *replacement.reasons,
         *(
             correction.reason
             for file in new
@@ -390,4 +390,4 @@ def reason(one: Replacement, found: Compared, table: str) -> str:
         f"kantor mengirim berkas lain ({indonesian.join(replaced)})" if replaced else "",
         "definisi ukurannya berubah" if meanings[0] != meanings[1] else "",
     ]
-    return next(filter(None, said), "tidak tercatat").strip().rstrip(".")
+    return next(filter(None, parts), "tidak tercatat").strip().rstrip(".")

@@ -194,7 +194,7 @@ def snapshots(folder: Path | None = None) -> list[Manifest]:
     )
 
 
-def kept(folder: Path, snapshot_id: str) -> Path | None:
+def find_published(folder: Path, snapshot_id: str) -> Path | None:
     """Return the folder of a published snapshot; None if it is damaged or unknown."""
     for path in folders(folder):
         if path.name != snapshot_id:

@@ -42,12 +42,12 @@ def is_real(folder: Path, table: str) -> bool:
 
 def read(con: "DuckDBPyConnection", table: str, folder: Path, year: int | None = None) -> list[Row]:
     """Read the rows of a table with names for what is null."""
-    asked = con.execute(
+    rows = con.execute(
         f"select * from {stored(table)} "  # noqa: S608
         f"where $year::int is null or {year_of(table)} = $year order by all",
         {"path": str(folder / f"{table}.parquet"), "year": year},
     )
-    found = named(asked)
+    found = named(rows)
     for row in found:
         row["year"] = row["year"] if "year" in row else row["month"].year
         if row["kecamatan"] not in catalogue.KECAMATAN:

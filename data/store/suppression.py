@@ -29,7 +29,7 @@ class Part(NamedTuple):
     key: Cell
 
     def has(self, cell: Cell) -> bool:
-        return kept(cell, self.lost) == self.key
+        return generalise(cell, self.lost) == self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _order(item: tuple[Cell, int]) -> tuple[str, ...]:
     return tuple(map(str, item[0]))
 
 
-def kept(cell: Cell, lost: Lost) -> Cell:
+def generalise(cell: Cell, lost: Lost) -> Cell:
     """Return a cell without the values of the places that are lost."""
     return tuple([None if place in lost else value for place, value in enumerate(cell)])
 
@@ -125,7 +125,7 @@ class _Divided:
             groups: dict[Cell, list[Cell]] = defaultdict(list)
             for cell in left:
                 if first[cell] <= place:
-                    groups[kept(cell, lost)].append(cell)
+                    groups[generalise(cell, lost)].append(cell)
             left = [cell for cell in left if first[cell] > place]
             for key, members in groups.items():
                 self._take_in(members, Part(lost, key))
@@ -185,7 +185,7 @@ def _margins(table: Table, cells: Mapping[Cell, int], rows: Mapping[Cell, Part])
 
 
 def _first(known: Mapping[Part, Part], cell: Cell, steps: Iterable[Lost]) -> Part | None:
-    parts = (known.get(Part(lost, kept(cell, lost))) for lost in steps)
+    parts = (known.get(Part(lost, generalise(cell, lost))) for lost in steps)
     return next(filter(None, parts), None)
 
 
@@ -238,7 +238,7 @@ def _sensitive(
         part = margins.by_area[cell]
         for lost in shapes if part.lost else ():
             if lost < part.lost:
-                found[part, (str(sorted(lost)), *kept(cell, lost))].append(cell)
+                found[part, (str(sorted(lost)), *generalise(cell, lost))].append(cell)
     some = dict.fromkeys(map(tuple, found.values()))
     return (one for one in some if sum(map(cells.__getitem__, one)) < table.threshold)
 

@@ -120,7 +120,7 @@ def release(title: str, snapshot: str, items: Sequence[Item]) -> Record:
     return Record(kept_items.code_of(title, snapshot, items), title, snapshot, tuple(items))
 
 
-def together(title: str, parts: Sequence[Record]) -> Record:
+def join_releases(title: str, parts: Sequence[Record]) -> Record:
     """Join several releases of one snapshot into one that has all their figures."""
     return release(title, parts[0].snapshot, [item for part in parts for item in part.items])
 
@@ -153,8 +153,8 @@ def records(folder: Path | None = None, *, editions: bool | None = None) -> list
     for row in ledger.rows(folder, "kind = 'figures'"):
         with suppress(RecordError):
             found.append(read(row))
-    wanted = [record for record in found if editions in (None, record.is_edition)]
-    return sorted(wanted, key=lambda it: (it.is_edition, str(it.made_at), it.code), reverse=True)
+    selected = [record for record in found if editions in (None, record.is_edition)]
+    return sorted(selected, key=lambda it: (it.is_edition, str(it.made_at), it.code), reverse=True)
 
 
 def read(row: Row) -> Record:

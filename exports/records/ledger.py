@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 
 from data.manifest import SnapshotError
 from data.store import snapshots
-from exports.records import old_form
+from exports.records import legacy
 
 FILE = "records.sqlite"
 PATIENCE = 10.0
@@ -84,7 +84,7 @@ def rows(folder: Path | None, condition: str = "true", *values: str) -> list[Row
     folder = folder or snapshots.FOLDER
     path = folder / FILE
     with _translated():
-        if old_form.exists(folder) and not _is_prepared(path) and not read_only(folder):
+        if legacy.exists(folder) and not _is_prepared(path) and not read_only(folder):
             with writing(folder):
                 pass
         kept = _is_prepared(path)
@@ -163,7 +163,7 @@ def _prepare(con: sqlite3.Connection, folder: Path) -> None:
         return
     for statement in filter(str.strip, _SCHEMA.split(";")):
         con.execute(statement)
-    for kind, code, content, file in old_form.records(folder):
+    for kind, code, content, file in legacy.records(folder):
         add(con, kind, code, content, file)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from data import catalogue, indonesian
-from data.intake import choices
+from data.intake import decisions
 from data.intake.issues import Account
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS
@@ -164,9 +164,9 @@ def label(kind: str) -> str:
 def chosen(file: FileEntry) -> list[str]:
     """Say what the data steward answered about a file: "Baris tersembunyi: Jangan dihitung"."""
     return [
-        f"{choices.LABELS[question]}: {choices.ANSWERS[question][answer]}"
+        f"{decisions.LABELS[question]}: {decisions.ANSWERS[question][answer]}"
         for question, answer in file.chosen.items()
-        if answer in choices.ANSWERS.get(question, ())
+        if answer in decisions.ANSWERS.get(question, ())
     ]
 
 

@@ -15,8 +15,8 @@ import jinja2
 from data import catalogue, indonesian
 from data.permissions import is_preliminary
 from data.store import snapshots
+from exports.formats import TABLES
 from exports.site.tables import Table, tables
-from exports.takeaway import TABLES
 from queries.registry import Registry
 
 FOLDER = "api/v1"

@@ -103,8 +103,8 @@ class Drawings:
         browser = Browser(load=_load)
         try:
             for key in keys:
-                asked = {**requests[key], "seed": int(key[:7], 16)}
-                drawn = browser.run(partial(_drawn, asked))
+                request = {**requests[key], "seed": int(key[:7], 16)}
+                drawn = browser.run(partial(_drawn, request))
                 fresh = self._path(f".{key}")
                 fresh.write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
                 fresh.replace(self._path(key))
@@ -112,8 +112,8 @@ class Drawings:
             browser.close()
 
 
-def _drawn(asked: Request, page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate("asked => drawn(asked)", asked)
+def _drawn(request: Request, page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate("asked => drawn(asked)", request)
     return found
 
 

@@ -19,11 +19,11 @@ _KEPT = 50
 def files(registry: Registry, editions: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
     """Yield the path and content of both feeds; `editions` are those the public may read."""
     published = registry.manifest.published_at
-    for name, title, told in (
+    for name, title, entries in (
         ("edisi", "Dasbor Jember: edisi", news.editions(editions)),
         ("koreksi", "Dasbor Jember: koreksi angka terbit", news.corrections(registry)),
     ):
-        yield f"umpan/{name}.atom", _feed(name, title, list(told), published)
+        yield f"umpan/{name}.atom", _feed(name, title, list(entries), published)
 
 
 def _feed(name: str, title: str, told: Sequence[News], otherwise: dt.datetime) -> bytes:

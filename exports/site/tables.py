@@ -13,7 +13,7 @@ from pyarrow import parquet
 
 from charts.model import YEAR, BigNumber, Chart, Column, number, text
 from charts.provenance import Provenance, counted
-from charts.shown import EITHER
+from charts.visibility import EITHER
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import is_missing, records, sum_whole
@@ -291,15 +291,15 @@ def _in_words(chart: Chart) -> Chart:
                 *(", ".join(labels[one] for one in names) for names in reasons.values()),
             ]
         )
-    said = pd.DataFrame(rows, columns=[*coded, "withheld", "not_given"])
+    words = pd.DataFrame(rows, columns=[*coded, "withheld", "not_given"])
     columns = tuple(
         replace(column, form=replace(column.form, missing=EITHER))
-        if said["withheld"].any() and isinstance(column.form, Amount)
+        if words["withheld"].any() and isinstance(column.form, Amount)
         else column
         for column in chart.columns
-        if column.field not in said or said[column.field].any()
+        if column.field not in words or words[column.field].any()
     )
-    return replace(chart, table=chart.table.assign(**said), columns=columns)
+    return replace(chart, table=chart.table.assign(**words), columns=columns)
 
 
 # Tables of the catalogue

@@ -7,8 +7,8 @@ import streamlit as st
 from data import catalogue, deadlines, indonesian
 from data.store import snapshots
 from pages import reference_tables
+from pages.escaping import verbatim
 from pages.page import Column
-from pages.verbatim import verbatim
 
 
 def show() -> None:
@@ -19,9 +19,9 @@ def show() -> None:
         snapshots.in_jember(None).date(),
     )
     counts = Counter(one.state for one in found)
-    told = [f"{indonesian.whole(count)} {state}" for state, count in counts.items()]
-    if told:
-        st.markdown(f"**{indonesian.join(told)}.** Data simulasi tidak terhitung tiba.")
+    states = [f"{indonesian.whole(count)} {state}" for state, count in counts.items()]
+    if states:
+        st.markdown(f"**{indonesian.join(states)}.** Data simulasi tidak terhitung tiba.")
     reference_tables.table(
         [
             {

@@ -16,11 +16,11 @@ from data.session import (
     save_layout,
     saved_layouts,
 )
-from exports.takeaway import TABLES
+from exports.formats import TABLES
 from pages import downloads, reference_tables
 from pages.admin.visit import attempt, session
+from pages.escaping import verbatim
 from pages.page import Column
-from pages.verbatim import verbatim
 
 _TURN = "meja_giliran"
 _ABSENT, _CONSTANT, _UNSTATED = -1, -2, -3

@@ -11,16 +11,16 @@ from data.store.diff import Diff, diff
 from data.store.rollback import Verification, rollback, verify_all
 from exports import minutes
 from exports.browser import PictureError
+from exports.formats import TABLES
 from exports.records import publications
 from exports.records.publications import Act
 from exports.records.verify import verify as verify_records
-from exports.takeaway import TABLES
 from pages import downloads, reference_tables
 from pages.admin import publishing
 from pages.admin.visit import just_published, session
+from pages.escaping import verbatim
 from pages.page import Column
-from pages.press.giving import PDF
-from pages.verbatim import verbatim
+from pages.press.handout import PDF
 
 
 def show_snapshots() -> None:

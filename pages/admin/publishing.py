@@ -15,14 +15,14 @@ from data.store import signature, snapshots
 from data.store.diff import Diff, diff
 from data.store.publish import Draft, Status
 from data.store.rollback import set_embargo
+from exports.formats import TABLES
 from exports.records import editions, replacement
 from exports.records.replacement import Plan
-from exports.takeaway import TABLES
-from pages import as_at, blocks, downloads, frame, gallery, redraw, reference_tables
-from pages.admin.visit import attempt, leave_message, read_current, session
+from pages import blocks, downloads, gallery, redraw, reference_tables, rendering, session_reader
+from pages.admin.visit import attempt, read_current, session, show_message_next
+from pages.escaping import verbatim
 from pages.page import Column
 from pages.reader import SNAPSHOT
-from pages.verbatim import verbatim
 
 _MOST_LINES = 20
 _MOST_RECORDS = 30
@@ -33,44 +33,44 @@ def ask(examined: Examined) -> bool:
 
     Return whether all that is needed is there.
     """
-    wanted = session().intent
+    intent = session().intent
     for kind in examined.kinds:
         label = SPECIFICATIONS[kind].label
         with st.container(horizontal=True, key=f"niat_{kind}"):
             status: Status = st.segmented_control(
                 f"Status {label.lower()}",
                 list(get_args(Status)),
-                default=wanted.status.get(kind, "sementara"),
+                default=intent.status.get(kind, "sementara"),
                 format_func=lambda status_id: catalogue.STATUSES[status_id].label,
                 required=True,
                 key=f"status_{kind}",
             )
-            wanted.status[kind] = status
-            wanted.vouched_by[kind] = st.text_input(
+            intent.status[kind] = status
+            intent.vouched_by[kind] = st.text_input(
                 f"Penanggung jawab {label.lower()}",
-                value=wanted.vouched_by.get(kind, ""),
+                value=intent.vouched_by.get(kind, ""),
                 key=f"penanggung_{kind}",
                 max_chars=80,
                 width=480,
                 placeholder="mis. Kepala Bidang, Dinas Tenaga Kerja",
             )
-            wanted.letter[kind] = st.text_input(
+            intent.letter[kind] = st.text_input(
                 f"Nomor surat {label.lower()} (boleh kosong)",
-                value=wanted.letter.get(kind, ""),
+                value=intent.letter.get(kind, ""),
                 key=f"surat_{kind}",
                 max_chars=80,
                 width=320,
             )
     for rule, complaints in examined.warnings.items():
-        wanted.reasons[rule] = st.text_input(
+        intent.reasons[rule] = st.text_input(
             f"Alasan menerima peringatan: {verbatim(complaints[0].reason)}"
             + (f" (dan {len(complaints) - 1} lainnya)" if complaints[1:] else ""),
-            value=wanted.reasons.get(rule, ""),
+            value=intent.reasons.get(rule, ""),
             key=f"alasan_{rule}",
             max_chars=200,
         )
-    named = all(wanted.vouched_by.get(kind, "").strip() for kind in examined.kinds)
-    explained = all(wanted.reasons.get(rule, "").strip() for rule in examined.warnings)
+    named = all(intent.vouched_by.get(kind, "").strip() for kind in examined.kinds)
+    explained = all(intent.reasons.get(rule, "").strip() for rule in examined.warnings)
     return named and explained
 
 
@@ -89,13 +89,13 @@ def offer_draft(*, complete: bool) -> None:
 
 
 def _draft() -> None:
-    as_at.show_draft(None)
-    session().make_draft(redraw.foresee)
+    session_reader.show_draft(None)
+    session().make_draft(redraw.plan_replacement)
 
 
 def preview(made: Draft) -> None:
     """Link to every page on the draft, for this session alone."""
-    as_at.show_draft(made.path)
+    session_reader.show_draft(made.path)
     link_to_pages(made.manifest.id)
 
 
@@ -120,7 +120,7 @@ def show_changes(found: Diff | None, name: str = "", *, issued: bool = True) -> 
         st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
         return
     touched = editions.touched(snapshots.FOLDER, found.before, found.after) if issued else []
-    pages = gallery.showing(frame.registry(), found.tables)
+    pages = gallery.showing(rendering.registry(), found.tables)
     lines = found.lines(_MOST_LINES, touched, pages)
     st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))
     if found.changes:
@@ -329,4 +329,4 @@ def _publish() -> None:
 def _discard() -> None:
     read_current()
     session().discard_draft()
-    leave_message("Draf dibuang; tidak ada yang berubah.")
+    show_message_next("Draf dibuang; tidak ada yang berubah.")

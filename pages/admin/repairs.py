@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from data import indonesian
-from data.intake.choices import ANSWERS, ASKED_BY, LABELS
 from data.intake.corrections import Action
+from data.intake.decisions import ANSWERS, ASKED_BY, LABELS
 from data.intake.report import write_findings
 from data.session import (
     Examined,
@@ -19,11 +19,11 @@ from data.session import (
     places,
     proposals,
 )
-from exports.takeaway import TABLES
+from exports.formats import TABLES
 from pages import downloads, reference_tables
 from pages.admin.visit import attempt, session
+from pages.escaping import verbatim
 from pages.page import Column
-from pages.verbatim import verbatim
 
 _SHOWN = 500
 _ACTIONS: dict[Action, str] = {"replace": "Ganti isi sel", "drop": "Lewati baris ini"}

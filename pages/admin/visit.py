@@ -10,8 +10,8 @@ from data.manifest import Manifest, SnapshotError
 from data.session import Session
 from data.store import audit_log
 from data.store.publish import Publication
-from pages import account, as_at
-from pages.verbatim import verbatim
+from pages import account, session_reader
+from pages.escaping import verbatim
 
 _MESSAGE = "meja_pesan"
 _PUBLISHED = "meja_terbit_terakhir"
@@ -19,7 +19,7 @@ _PUBLISHED = "meja_terbit_terakhir"
 
 def session() -> Session:
     """Return the work of this visitor, who may still do it; it is cleared when the visit ends."""
-    account.stop_strangers("command", "terbitkan")
+    account.require_permission("command", "terbitkan")
     return _session()
 
 
@@ -46,8 +46,8 @@ def ask_who() -> None:
 
 def read_current() -> None:
     """Let this session read the current snapshot again."""
-    as_at.show_draft(None)
-    as_at.read_snapshot("")
+    session_reader.show_draft(None)
+    session_reader.read_snapshot("")
 
 
 def watch() -> None:
@@ -104,7 +104,7 @@ def _take_over_results() -> None:
     else:
         return
     read_current()
-    leave_message(message)
+    show_message_next(message)
     st.rerun()
 
 
@@ -113,7 +113,7 @@ def just_published() -> str:
     return str(st.session_state.get(_PUBLISHED, ""))
 
 
-def leave_message(words: str, *, good: bool = True) -> None:
+def show_message_next(words: str, *, good: bool = True) -> None:
     """Show this in the next run."""
     st.session_state[_MESSAGE] = (good, words)
 
@@ -123,10 +123,10 @@ def attempt(action: Callable[[], object], message: str) -> bool:
     try:
         action()
     except LayoutError as error:
-        leave_message(f"Tata letak ini tidak dapat dipakai: {error}.", good=False)
+        show_message_next(f"Tata letak ini tidak dapat dipakai: {error}.", good=False)
     except (ValueError, RefusedError, SnapshotError, OSError) as error:
-        leave_message(str(error), good=False)
+        show_message_next(str(error), good=False)
     else:
-        leave_message(message)
+        show_message_next(message)
         return True
     return False

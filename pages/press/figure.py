@@ -8,17 +8,17 @@ from charts.model import Chart
 from charts.palettes import Ink
 from charts.tiles import Exhibit, Tile
 from data import indonesian
-from exports import picture, takeaway
+from exports import formats, picture
 from exports.caption import Caption, caption, check_edited, edited, tidied
 from exports.picture import PictureError
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.records.editions import Record
 from exports.stamp import Stamp, stamp
 from pages import account, redraw
-from pages.press import giving, showcase, tray
+from pages.escaping import verbatim
+from pages.press import candidates, handout, tray
 from pages.press.tray import Picked
 from pages.site import serving, states
-from pages.verbatim import verbatim
 from queries.registry import Registry
 
 _OTHER = "lain"
@@ -35,9 +35,9 @@ def one(registry: Registry, picked: Picked) -> None:
         preset = _preset()
         ink: Ink = st.segmented_control(
             "Tinta",
-            list(takeaway.INKS),
+            list(formats.INKS),
             default="terang",
-            format_func=takeaway.INKS.__getitem__,
+            format_func=formats.INKS.__getitem__,
             required=True,
             key="pers_tinta",
         )
@@ -69,7 +69,7 @@ def _seen(picked: Picked) -> Exhibit:
     exhibit = st.selectbox(
         "Yang dilihat",
         list(picked),
-        format_func=lambda pick: showcase.heading(picked[pick]),
+        format_func=lambda pick: candidates.heading(picked[pick]),
         key=tray.SEEN,
     )
     with st.container(horizontal=True, key="pers_lepas_baris"):
@@ -101,15 +101,15 @@ def _retitle(exhibit: Exhibit, tile: Tile) -> None:
         return
     title = str(tile.title) if isinstance(tile, Chart) else tile.label
     key = f"pers_judul_{hash(exhibit)}"
-    own = showcase.own_title(tile)
+    own = candidates.own_title(tile)
 
     def changed() -> None:
-        account.stop_strangers("command", "sunting")
-        asked = " ".join(tidied(str(st.session_state[key])).split())
-        if not asked or asked == own:
+        account.require_permission("command", "sunting")
+        title = " ".join(tidied(str(st.session_state[key])).split())
+        if not title or title == own:
             tray.retitle(exhibit, "")
-        elif not check_edited(own, asked):
-            tray.retitle(exhibit, asked)
+        elif not check_edited(own, title):
+            tray.retitle(exhibit, title)
 
     asked = st.text_input("Judul", value=title, key=key, max_chars=160, on_change=changed)
     for complaint in check_edited(own, asked or own):
@@ -124,7 +124,7 @@ def _retitle(exhibit: Exhibit, tile: Tile) -> None:
 @st.cache_data(max_entries=64, show_spinner="Menggambar …")
 def _pictured(_tile: Tile, mark: Stamp, kind: str, _preset: Preset, size: str, ink: Ink) -> bytes:  # noqa: ARG001
     """Draw a picture, remembered by its code, which follows from all that it says."""
-    return takeaway.drawn(_tile, kind, _preset, ink, mark)
+    return formats.drawn(_tile, kind, _preset, ink, mark)
 
 
 def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
@@ -134,10 +134,10 @@ def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
 
 
 def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, pictures: bool) -> None:
-    stem = takeaway.named_as(tile)
+    stem = formats.named_as(tile)
     with st.container(horizontal=True, key="pers_unduh"):
-        for kind, what in takeaway.PICTURES.items() if pictures else ():
-            giving.offer(
+        for kind, what in formats.PICTURES.items() if pictures else ():
+            handout.offer(
                 what.label,
                 f"{stem}_{preset.id}_{ink}{what.ending}",
                 what.mime,
@@ -147,12 +147,12 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
                 figure=tile.name,
                 key=f"pers_unduh_{kind}",
             )
-        for kind, what in takeaway.TABLES.items():
-            giving.offer(
+        for kind, what in formats.TABLES.items():
+            handout.offer(
                 what.label,
                 f"{stem}{what.ending}",
                 what.mime,
-                partial(takeaway.tabulated, tile, kind, stamp(release.code)),
+                partial(formats.tabulated, tile, kind, stamp(release.code)),
                 release,
                 "tabel",
                 figure=tile.name,

@@ -7,15 +7,15 @@ import streamlit as st
 from charts.tiles import Exhibit, Tile
 from data import catalogue
 from data.store import snapshots
-from exports import takeaway
+from exports import formats
 from exports.kit import Kit, kit
 from exports.records import editions
 from exports.records.editions import Record
 from exports.records.export_log import File
 from exports.stamp import stamp
 from pages import gallery, redraw
-from pages.press import showcase
-from pages.press.giving import Archive
+from pages.press import candidates
+from pages.press.handout import Archive
 from pages.press.tray import Picked
 from queries.registry import Registry
 
@@ -30,8 +30,8 @@ def offer(registry: Registry, picked: Picked) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="pers_kit_baris"):
         wide = st.toggle("Untuk tiap kecamatan (31)", key="pers_semua")
-        heads = tuple(map(showcase.heading, picked.values()))
-        asked = (registry.manifest.id, wide, tuple(picked), heads)
+        heads = tuple(map(candidates.heading, picked.values()))
+        made_for = (registry.manifest.id, wide, tuple(picked), heads)
         if st.button("Susun kit", key="pers_susun"):
             figures = (
                 _of_every_kecamatan(registry, picked)
@@ -39,10 +39,10 @@ def offer(registry: Registry, picked: Picked) -> None:
                 else [(tile.name, exhibit, tile) for exhibit, tile in picked.items()]
             )
             own = [redraw.release(registry, exhibit, tile) for _, exhibit, tile in figures]
-            under = editions.together("Kit pers", own)
+            under = editions.join_releases("Kit pers", own)
             items = [(name, tile) for name, _, tile in figures]
-            keep(registry, "kit-pers", items, under, own, asked)
-    take(asked)
+            keep(registry, "kit-pers", items, under, own, made_for)
+    take(made_for)
 
 
 def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, Exhibit, Tile]]:
@@ -61,7 +61,7 @@ def keep(
     items: Sequence[tuple[str, Tile]],
     under: Record,
     own: Sequence[Record],
-    asked: object,
+    made_for: object,
     export: str = "kit",
 ) -> None:
     """Make the kit while the page says how far it is; any other click stops it.
@@ -78,8 +78,8 @@ def keep(
     marks = [stamp(release.code) for release in own]
     made = kit(items, registry, now, stamp=stamp(under.code), stamps=marks, progress=tell)
     st.session_state[_KEPT] = Archive(
-        asked,
-        takeaway.named_after(f"{name}.zip", [tile for _, tile in items]),
+        made_for,
+        formats.named_after(f"{name}.zip", [tile for _, tile in items]),
         export,
         made.content,
         under,
@@ -88,10 +88,10 @@ def keep(
     bar.empty()
 
 
-def take(asked: object) -> None:
+def take(made_for: object) -> None:
     """Offer the kit that was made for what is `asked`, where one was."""
     made: Archive | None = st.session_state.get(_KEPT)
-    if made and made.asked == asked:
+    if made and made.made_for == made_for:
         made.offer("Kit (ZIP)")
 
 

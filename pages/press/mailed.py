@@ -27,7 +27,7 @@ def open_editions() -> list[Record]:
     return [record for record in made if may_read(record, PUBLIC)]
 
 
-def found(reader: Reader) -> Iterator[News]:
+def all_news(reader: Reader) -> Iterator[News]:
     """Yield all that is new or was."""
     folder = snapshots.FOLDER
     return chain(

@@ -10,16 +10,16 @@ from data import indonesian
 from data.manifest import SnapshotError
 from data.permissions import PUBLIC
 from data.store import audit_log, snapshots
-from exports import sheet, takeaway
+from exports import formats, sheet
 from exports.deck import deck
 from exports.deck_template import DeckError
 from exports.records import compare, editions
 from exports.records.editions import Record
 from exports.stamp import stamp
-from pages import account, blocks, frame, redraw
-from pages.press import giving, kits, tray
-from pages.reader import may_read, opened
-from pages.verbatim import verbatim
+from pages import account, blocks, redraw, rendering
+from pages.escaping import verbatim
+from pages.press import handout, kits, tray
+from pages.reader import may_read, open_public
 from queries import reference
 from queries.registry import Registry
 
@@ -47,7 +47,7 @@ def freeze(registry: Registry) -> None:
 
 
 def _freeze(registry: Registry) -> None:
-    account.stop_strangers("command", "bekukan")
+    account.require_permission("command", "bekukan")
     name = " ".join((st.session_state["pers_acara"] or "").split())
     if not name:
         st.session_state[_MESSAGE] = (st.warning, "Beri nama acaranya dulu.")
@@ -82,14 +82,14 @@ def offer() -> None:
             key=_EDITION,
         )
         edition = known[code]
-        tiles = redraw.tiles_of(edition, open_snapshot=opened)
+        tiles = redraw.tiles_of(edition, open_snapshot=open_public)
     except SnapshotError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
     changed = _changed(edition)
     template = None
     try:
-        template = takeaway.template(snapshots.FOLDER)
+        template = formats.template(snapshots.FOLDER)
     except DeckError as error:
         st.warning(f"{error} Templat bawaan yang dipakai.", icon=":material/co_present:")
     with st.container(horizontal=True, key="pers_edisi_unduh"):
@@ -106,9 +106,9 @@ def _known() -> dict[str, Record]:
 
     Those with anything simulated are only counted where nothing simulated is to be seen.
     """
-    visitor, only_real = account.current(), frame.registry().only_real
+    visitor, only_real = account.current(), rendering.registry().only_real
     made = [edition for edition in editions.records(editions=True) if may_read(edition, visitor)]
-    known = {one.code: one for one in made if not (only_real and frame.is_simulated(one))}
+    known = {one.code: one for one in made if not (only_real and rendering.is_simulated(one))}
     if hidden := len(made) - len(known):
         st.caption(
             f"{indonesian.whole(hidden)} edisi memuat simulasi dan tidak ditawarkan di sini."
@@ -126,7 +126,7 @@ def _changed(edition: Record) -> list[str]:
     if before is None:
         return []
     earlier = before.items
-    if frame.registry().only_real:
+    if rendering.registry().only_real:
         earlier = tuple(item for item in earlier if item.status != "simulasi")
     changed = compare.compare(earlier, edition.items).lines()
     with st.expander(f"Apa yang berubah sejak {verbatim(str(before))}"):
@@ -138,25 +138,25 @@ def _offer_files(
     edition: Record, tiles: Sequence[Tile], changed: Sequence[str], template: Path | None
 ) -> None:
     heading, mark = redraw.heading(edition), stamp(edition.code)
-    stem = takeaway.named_after(edition.code, tiles)
-    giving.offer(
+    stem = formats.named_after(edition.code, tiles)
+    handout.offer(
         "Dek (PPTX)",
         f"{stem}.pptx",
-        giving.PPTX,
+        handout.PPTX,
         lambda: deck(
             tiles,
             heading,
             mark,
             template,
-            unknowns=reference.open_questions(frame.of_edition(edition)),
+            unknowns=reference.open_questions(rendering.of_edition(edition)),
         ),
         edition,
         "edisi",
     )
-    giving.offer(
+    handout.offer(
         "Lembar A4 (PDF)",
         f"{stem}.pdf",
-        giving.PDF,
+        handout.PDF,
         lambda: sheet.sheet("Lembar briefing", "", tiles, heading, mark, changes=changed),
         edition,
         "edisi",
@@ -164,6 +164,6 @@ def _offer_files(
     if st.button("Susun kit edisi", key="pers_susun_edisi"):
         items = [(tile.name, tile) for tile in tiles]
         kits.keep(
-            frame.of_edition(edition), edition.code, items, edition, (), edition.code, "edisi"
+            rendering.of_edition(edition), edition.code, items, edition, (), edition.code, "edisi"
         )
     kits.take(edition.code)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from charts.palettes import Ink
 from charts.tiles import Tile
 from data import catalogue
-from exports import sheet, takeaway
+from exports import formats, sheet
 from exports.stamp import Stamp
 from pages import gallery
 from pages.choices import Chosen, defaults, value_label
@@ -27,10 +27,10 @@ def of_page(
     for this choice.
     """
     tiles = list(page.tiles(registry, chosen).values())
-    asked = page.asked(registry, chosen or {})
-    settled = {**defaults(asked), **(chosen or {})}
+    filters = page.applicable_filters(registry, chosen or {})
+    settled = {**defaults(filters), **(chosen or {})}
     lead = " · ".join(
-        f"{choice.label}: {value_label(choice, settled[choice.key])}" for choice in asked
+        f"{choice.label}: {value_label(choice, settled[choice.key])}" for choice in filters
     )
     notes = [f"{place.what}: {place.words}" for place in page.missing(registry, chosen)]
     return sheet.sheet(page.title, lead, tiles, stamp=stamp, notes=notes, tables=True, ink=ink)
@@ -56,7 +56,7 @@ def tiles_of_kecamatan(registry: Registry, code: str, year: int) -> list[Tile]:
 
 def named(name: str, tiles: Iterable[Tile]) -> str:
     """Name the file of a sheet with these tiles."""
-    return takeaway.named_after(f"{name}.pdf", tiles)
+    return formats.named_after(f"{name}.pdf", tiles)
 
 
 def of_every_kecamatan(

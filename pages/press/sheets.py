@@ -8,14 +8,14 @@ import streamlit as st
 from charts.palettes import Ink
 from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
-from exports import takeaway
+from exports import formats
 from exports.picture import PictureError
 from exports.records import editions
 from exports.records.editions import Record
 from exports.stamp import Stamp, stamp
 from pages import gallery, redraw
 from pages.choices import Chosen
-from pages.press import giving, paper
+from pages.press import handout, paper
 from queries.registry import Registry
 
 _PROFILES = "pers_profil_zip"
@@ -46,7 +46,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
             "Tinta lembar",
             ["terang", "cetak"],
             default="terang",
-            format_func=takeaway.INKS.__getitem__,
+            format_func=formats.INKS.__getitem__,
             required=True,
             key="pers_lembar_tinta",
         )
@@ -69,8 +69,8 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
             )
         if st.button("Susun 31 profil", key="pers_profil"):
             _keep_profiles(registry, year, ink)
-        profiles: giving.Archive | None = st.session_state.get(_PROFILES)
-        if profiles and profiles.asked == (registry.manifest.id, year, ink):
+        profiles: handout.Archive | None = st.session_state.get(_PROFILES)
+        if profiles and profiles.made_for == (registry.manifest.id, year, ink):
             profiles.offer("31 profil (ZIP)")
 
 
@@ -92,7 +92,7 @@ def _print(
         st.warning(str(error), icon=":material/print_disabled:")
         return
     file = paper.named(name, tiles())
-    giving.offer(f"Unduh {file}", file, giving.PDF, partial(bytes, pdf), record, "lembar")
+    handout.offer(f"Unduh {file}", file, handout.PDF, partial(bytes, pdf), record, "lembar")
 
 
 def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
@@ -106,7 +106,7 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
         registry, year, ink, lambda code: stamp(own[code].code), tell
     )
     try:
-        content, files = takeaway.zipped(printed)
+        content, files = formats.zipped(printed)
     except PictureError as error:
         st.warning(str(error), icon=":material/print_disabled:")
         return
@@ -114,11 +114,11 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
         bar.empty()
     releases = list(own.values())
     tiles = [tile for code in own for tile in paper.tiles_of_kecamatan(registry, code, year)]
-    st.session_state[_PROFILES] = giving.Archive(
+    st.session_state[_PROFILES] = handout.Archive(
         (registry.manifest.id, year, ink),
-        takeaway.named_after(f"profil-kecamatan-{year}.zip", tiles),
+        formats.named_after(f"profil-kecamatan-{year}.zip", tiles),
         "lembar",
         content,
-        editions.together(f"31 profil kecamatan, {year}", releases),
+        editions.join_releases(f"31 profil kecamatan, {year}", releases),
         {release: [profile] for release, profile in zip(releases, files, strict=True)},
     )

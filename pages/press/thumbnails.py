@@ -18,7 +18,7 @@ from charts.tiles import Card, Exhibit, Tile
 from data import indonesian
 from pages import document, gallery
 from pages.elements import element
-from pages.press import showcase, tray
+from pages.press import candidates, tray
 from pages.press.tray import Picked
 from queries.registry import Registry
 
@@ -34,7 +34,7 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
 
     The browser always tells all boxes at once, so that no click is lost between two runs.
     """
-    drawn = showcase.fit(found) if fit else found
+    drawn = candidates.publishable(found) if fit else found
     hidden = len(found) - len(drawn)
     if not drawn:
         st.info(_nothing(hidden), icon=":material/search:")
@@ -94,10 +94,10 @@ def _tile(exhibit: Exhibit, tile: Tile) -> str:
     """Compose what the browser needs of a tile, as JSON."""
     message: dict[str, Any] = {
         "key": _key(exhibit),
-        "heading": showcase.heading(tile),
+        "heading": candidates.heading(tile),
         "page": gallery.boards()[exhibit.page].title,
         "status": document.status(tile.provenance.status),
-        "about": showcase.about(tile),
+        "about": candidates.about(tile),
     }
     if isinstance(tile, Card):
         message |= {"label": tile.label, "value": str(tile.value)}

@@ -10,10 +10,10 @@ import streamlit as st
 from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports.caption import check_edited
-from pages import account, addressing, as_at, gallery
+from pages import account, gallery, permalinks, session_reader
 from pages.choices import Kept, quoted
-from pages.press import showcase
-from pages.verbatim import verbatim
+from pages.escaping import verbatim
+from pages.press import candidates
 from queries.registry import Registry
 
 SEEN = "pers_dilihat"
@@ -29,10 +29,10 @@ Picked = Mapping[Exhibit, Tile]
 
 def recall(registry: Registry, address: str) -> None:
     """Pick what the address asks for; name what this snapshot cannot show, and leave it out."""
-    if address == addressing.written(_tray()):
+    if address == permalinks.encode(_tray()):
         return
     visitor = account.current()
-    exhibits, unknown = addressing.read(registry, address)
+    exhibits, unknown = permalinks.decode(registry, address)
     unknown += [exhibit.name for exhibit in exhibits if not visitor.sees(exhibit.page)]
     exhibits = [exhibit for exhibit in exhibits if visitor.sees(exhibit.page)]
     st.session_state[_TRAY] = dict.fromkeys(exhibits)
@@ -59,8 +59,8 @@ def picked(registry: Registry, offered: Picked) -> Picked:
         tile = offered.get(exhibit) or gallery.attempt(registry, exhibit)
         if tile is not None:
             title = titles.get(exhibit)
-            holds = title and not check_edited(showcase.own_title(tile), title)
-            found[exhibit] = showcase.retitled(tile, title) if title and holds else tile
+            holds = title and not check_edited(candidates.own_title(tile), title)
+            found[exhibit] = candidates.retitled(tile, title) if title and holds else tile
     return found
 
 
@@ -108,4 +108,4 @@ def _tray() -> dict[Exhibit, None]:
 
 
 def _write() -> None:
-    as_at.keep(PICKS.key, addressing.written(_tray()))
+    session_reader.set_session_value(PICKS.key, permalinks.encode(_tray()))

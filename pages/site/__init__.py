@@ -12,8 +12,8 @@ from data.permissions import PUBLIC
 from data.store import audit_log, snapshots
 from exports.records import ledger
 from exports.records.ledger import RecordError
-from exports.site.build import File
 from exports.site.drawing import Drawings
+from exports.site.output import File
 from exports.stamp import dashboard_address
 from pages import reader as reading
 from pages.reader import SNAPSHOT, Reader
@@ -32,7 +32,7 @@ def reader(edition: str = "") -> Reader:
     """
     if not edition:
         return reading.of_address({}, PUBLIC)
-    found = edition_of(edition, open_snapshot=reading.opened)
+    found = edition_of(edition, open_snapshot=reading.open_public)
     if not reading.may_read(found, PUBLIC):
         raise RecordError(f"Edisi {found.code} tidak terbuka bagi umum.")
     opened = reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)

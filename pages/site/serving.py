@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from exports.takeaway import TABLES
+from exports.formats import TABLES
 
 PREFIX = "/publik/"
 EMBEDS = "sematan/"
@@ -55,8 +55,8 @@ def _serve(request: Request) -> Response:
     path: str = request.path_params["path"] or "index.html"
     file = _found(path)
     if file is None:
-        said = _found("k/404.html" if path.startswith("k/") else "404.html")
-        text = said.read_text(encoding="utf-8") if said else _UNKNOWN
+        page = _found("k/404.html" if path.startswith("k/") else "404.html")
+        text = page.read_text(encoding="utf-8") if page else _UNKNOWN
         return HTMLResponse(text, 404)
     packed = file.with_name(f"{file.name}.gz")
     zips = packed.is_file() and "gzip" in request.headers.get("Accept-Encoding", "")

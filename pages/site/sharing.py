@@ -14,7 +14,7 @@ from exports.records.verify import Verdict
 from pages import gallery, redraw
 from pages import reader as reading
 from pages.reader import Reader
-from pages.site.states import Address, Room
+from pages.site.states import Address, PageStates
 
 _HEADS: Mapping[Verdict, str] = {
     "asli": "Asli. Angkanya masih berlaku.",
@@ -43,14 +43,14 @@ class Shares:
     """
 
     reader: Reader
-    rooms: Mapping[str, Room]
+    rooms: Mapping[str, PageStates]
 
     def path(self, exhibit: Exhibit) -> str:
         """Return the file of a figure's code; "" for one without."""
         found = self._of(exhibit.page, exhibit.chosen).get(exhibit)
         return f"k/{found.code}.html" if found else ""
 
-    def picture(self, room: Room, main: Address) -> str:
+    def picture(self, room: PageStates, main: Address) -> str:
         """Return the file of the picture that messengers show of a page; "" for none."""
         found = next(iter(self._of(room.page.address, main).values()), None)
         return f"k/{found.code}.png" if found else ""
@@ -93,7 +93,7 @@ class Shares:
         changes = differences.lines(_MOST_CHANGES) if differences.anything else ()
         if len(record.items) > 1:
             return Shared(record, _HEADS[verdict], changes)
-        exhibit = redraw.settled(self.reader.registry, record.items[0].exhibit)
+        exhibit = redraw.with_all_choices(self.reader.registry, record.items[0].exhibit)
         tile = redraw.drawn(self.reader.registry, [exhibit])[exhibit]
         shown = None if isinstance(tile, str) else tile
         return Shared(record, _HEADS[verdict], changes, exhibit, shown)

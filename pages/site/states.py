@@ -42,7 +42,7 @@ def embed(exhibit: Exhibit) -> str:
 
 
 @dataclass(frozen=True)
-class Room:
+class PageStates:
     """A page with all of its states that are files, or only those that are `wanted`."""
 
     page: Page
@@ -85,11 +85,13 @@ class Room:
         if decisive is None or choice is decisive:
             return then
         for option in decisive.options:
-            if choice.key not in self.page.silent(self._settled({**then, decisive.key: option})):
+            if choice.key not in self.page.silent(
+                self._with_defaults({**then, decisive.key: option})
+            ):
                 return {**then, decisive.key: option}
         return then
 
-    def _settled(self, chosen: Mapping[str, str]) -> Chosen:
+    def _with_defaults(self, chosen: Mapping[str, str]) -> Chosen:
         return document.read(self.page, self.registry, chosen)
 
     def address(self, chosen: Mapping[str, str]) -> Address:
@@ -124,10 +126,10 @@ class Room:
         """Describe the choices of a state as links to other states."""
         if not self.offered:
             return
-        chosen = self._settled(dict(address))
-        all_asked = self.page.asked(self.registry, chosen)
-        asked = [one for one in self.offered if one in all_asked]
-        for choice, control in zip(asked, document.controls(asked, chosen), strict=True):
+        chosen = self._with_defaults(dict(address))
+        all_asked = self.page.applicable_filters(self.registry, chosen)
+        applicable = [one for one in self.offered if one in all_asked]
+        for choice, control in zip(applicable, document.controls(applicable, chosen), strict=True):
             usual = "" if choice.default is None or choice.many else str(choice.default)
             now = dict(address).get(choice.key, usual)
             every = value_label(choice, choice.default)

@@ -20,8 +20,8 @@ from data.permissions import PUBLIC
 from data.store import snapshots
 from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
-from exports.site.build import File
 from exports.site.drawing import Drawings, Drawn, Request
+from exports.site.output import File
 from exports.stamp import dashboard_address, stamp
 from exports.table import as_chart
 from geo.boundaries import ATTRIBUTION
@@ -32,7 +32,7 @@ from pages.reader import Reader
 from pages.site import markup
 from pages.site.serving import PREFIX
 from pages.site.sharing import Shares
-from pages.site.states import Address, Room, embed
+from pages.site.states import Address, PageStates, embed
 from queries import published
 
 _HERE = Path(__file__).parent
@@ -60,7 +60,7 @@ _TEMPLATES = jinja2.Environment(
 class State:
     """A file of a page: its choices and its document, the figures of which are drawn."""
 
-    room: Room
+    room: PageStates
     address: Address
     document: dict[str, Any]
 
@@ -91,10 +91,10 @@ class Site:
     wanted: Callable[[Address], bool] = lambda _: True
 
     @cached_property
-    def rooms(self) -> Mapping[str, Room]:
+    def rooms(self) -> Mapping[str, PageStates]:
         """Every page that the public may open, by its address."""
         return {
-            address: Room(page, self.reader.registry, self.wanted)
+            address: PageStates(page, self.reader.registry, self.wanted)
             for address, page in gallery.pages().items()
             if PUBLIC.sees(address)
         }
@@ -124,17 +124,17 @@ class Site:
         every = [(room, address) for room in self.rooms.values() for address in room.states]
         mine = every[self.part :: self.parts]
         found = [State(room, address, self._document(room, address)) for room, address in mine]
-        asked: list[tuple[dict[str, Any], Request]] = []
+        requests: list[tuple[dict[str, Any], Request]] = []
         for state in found:
             template = state.document.pop("template")
             for row in state.document["rows"]:
-                asked += _requests(row, template)
-        drawn = self.drawings.draw([one for _, one in asked])
-        for (tile, _), one in zip(asked, drawn, strict=True):
+                requests += _requests(row, template)
+        drawn = self.drawings.draw([one for _, one in requests])
+        for (tile, _), one in zip(requests, drawn, strict=True):
             _fill(tile, one)
         return found
 
-    def _document(self, room: Room, address: Address) -> dict[str, Any]:
+    def _document(self, room: PageStates, address: Address) -> dict[str, Any]:
         packed = document.packed(room.page, self.reader, dict(address))
         found: dict[str, Any] = json.loads(packed.text)
         return found

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, expect
 from test_editions import let_count
 from visiting import free_port, running_nginx, serving
 
-from exports.site.build import write
+from exports.site.output import write
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://dasbor.jember.go.id"

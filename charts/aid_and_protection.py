@@ -11,6 +11,7 @@ import pandas as pd
 
 from charts import scales
 from charts.classes import ISLAND, Thirds, thirds
+from charts.components import bars, by_cube, hover
 from charts.model import (
     PLACE,
     POPULATION,
@@ -28,7 +29,6 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, by_cube, hover
 from charts.provenance import Provenance
 from data import catalogue
 from data.frames import records, values

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from charts import scales
+from charts.components import bars, by_cube, hover
 from charts.findings import Compared
 from charts.model import PLACE, POPULATION, Bars, Category, Chart, Column, Panel, Series
-from charts.parts import bars, by_cube, hover
 from charts.provenance import Provenance, combined
 from charts.scope import scope
 from charts.standing import MEASURES, Measure
@@ -76,7 +76,7 @@ def measures(
                 provenance.of(measure.table).status,
                 scales.hidden(values, 1.75),
                 labels=labels,
-                hover=[hover(*said) for said in zip(places, labels, strict=True)],
+                hover=[hover(*words) for words in zip(places, labels, strict=True)],
                 heading=_HEADINGS[measure.id],
             )
         )
@@ -208,11 +208,11 @@ def _notes(of: Mapping[str, _Held]) -> tuple[str, ...]:
 
 def _in_a_row(label: str, form: Amount, codes: Sequence[str], held: _Held) -> Statement:
     """Say the values of each kecamatan, and the median: "Peserta: Puger 7.227, Silo 3.012"."""
-    said = [
+    labels = [
         say("{name} {value}", name=_name(code), value=form.of(held.get(code))) for code in codes
     ]
     middle = _middle(held)
-    row = say("{label}: {said}", label=label, said=joined(", ", said))
+    row = say("{label}: {said}", label=label, said=joined(", ", labels))
     return row if middle is None else say("{row}; median {middle}", row=row, middle=form.of(middle))
 
 
@@ -220,19 +220,19 @@ def _largest(
     of: Mapping[str, Sequence[float | None]], labels: Sequence[str], form: Amount
 ) -> Statement:
     """Say in which row each kecamatan has most; of what is not all known nobody can say."""
-    said = []
+    sentences = []
     for name, values in of.items():
         known = {
             label: value for label, value in zip(labels, values, strict=True) if value is not None
         }
         among = Compared(known, form)
         if len(known) < len(labels):
-            said.append(say(f"{{name}} {NOT_GIVEN}", name=name))
+            sentences.append(say(f"{{name}} {NOT_GIVEN}", name=name))
         elif among.is_nothing:
-            said.append(say("{name} nol", name=name))
+            sentences.append(say("{name} nol", name=name))
         else:
             most = Names(among.level_with(among.highest), many="{count} sama besar")
-            said.append(
+            sentences.append(
                 say("{name} {most} ({value})", name=name, most=most, value=form.of(among.highest))
             )
-    return say("Terbesar: {said}", said=joined("; ", said))
+    return say("Terbesar: {said}", said=joined("; ", sentences))

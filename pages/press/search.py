@@ -13,7 +13,7 @@ _FIT = choices.segments("layak", "Tampilkan", {"layak": "Layak terbit", "semua":
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Criteria:
     """Year, sectors and kecamatan; words that are looked for; whether only fit ones are wanted.
 
     `picks` are the figures that the address asks for.
@@ -25,7 +25,7 @@ class Sought:
     picks: str
 
 
-def ask(registry: Registry) -> Sought:
+def ask(registry: Registry) -> Criteria:
     """Ask for what is looked for; all of it stands in the address.
 
     NothingToDraw where no sector is chosen, or there are no participants at all.
@@ -34,4 +34,4 @@ def ask(registry: Registry) -> Sought:
     asked = filters.ask(_WORDS, _FIT, *about, tray.PICKS)
     chosen = {choice.key: asked[choice.key] for choice in about}
     refuse_empty(chosen)
-    return Sought(chosen, asked[_WORDS.key], asked[_FIT.key] == "layak", asked[tray.PICKS.key])
+    return Criteria(chosen, asked[_WORDS.key], asked[_FIT.key] == "layak", asked[tray.PICKS.key])

@@ -12,7 +12,7 @@ from pages.choices import Choice, Value, WholeNumber
 from queries.registry import Registry
 
 
-def written(exhibits: Iterable[Exhibit]) -> str:
+def encode(exhibits: Iterable[Exhibit]) -> str:
     return " ".join(map(_written, exhibits))
 
 
@@ -24,14 +24,14 @@ def _written(exhibit: Exhibit) -> str:
     return "~".join([f"{exhibit.page}.{exhibit.name}", *chosen])
 
 
-def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
+def decode(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
     """Return the exhibits that this snapshot can show, each once, and the parts that are none."""
     found: dict[Exhibit, None] = {}
     unknown = []
     for part in text.split():
-        asked = _read(registry, part)
-        if asked is not None and gallery.attempt(registry, asked) is not None:
-            found[asked] = None
+        exhibit = _read(registry, part)
+        if exhibit is not None and gallery.attempt(registry, exhibit) is not None:
+            found[exhibit] = None
         else:
             unknown.append(part)
     return list(found), unknown

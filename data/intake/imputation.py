@@ -95,7 +95,7 @@ def derivable(
     specification: Specification,
     titles: Sequence[str],
     fields: Sequence[str],
-    given: Mapping[str, str],
+    constants: Mapping[str, str],
 ) -> dict[str, Derivation]:
     """Find what tells the fields that neither a column nor a constant (`given`) provides.
 
@@ -115,13 +115,13 @@ def derivable(
     found = {}
     for column in specification.columns:
         what = column.from_nik
-        if not what or column.field in fields or given.get(column.field):
+        if not what or column.field in fields or constants.get(column.field):
             continue
         if what == "kecamatan" and addresses:
             place = addresses[0]
             source = f'"{titles[place]}", yang isinya tidak disimpan'
             found[column.field] = Derivation(place, kecamatan_of_address, source)
-        elif numbers and column.field not in given:
+        elif numbers and column.field not in constants:
             source = "angka NIK (tanggal lahir, ditambah 40 bagi perempuan)"
             if what == "kecamatan":
                 source = "enam angka pertama NIK, sebagai Estimasi"

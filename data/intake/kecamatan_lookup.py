@@ -61,8 +61,8 @@ def find_kecamatan(
     """
     con.execute("create or replace temp table told (nik bigint, code varchar)")
     for one in lists:
-        told = pa.table({"nik": one.numbers, "code": pa.array(one.codes, pa.string())})
-        con.register("one_list", told)
+        lookup = pa.table({"nik": one.numbers, "code": pa.array(one.codes, pa.string())})
+        con.register("one_list", lookup)
         con.execute("insert into told from one_list")
         con.unregister("one_list")
     con.execute(
@@ -90,7 +90,7 @@ def estimated_rows(con: Database, files: Collection[str]) -> dict[str, int]:
     return dict(counts.fetchall())
 
 
-def said(
+def warnings_about(
     con: Database,
     files: Collection[str],
     lists: Iterable[SecondList],

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from charts import findings, scales
+from charts.components import bars, hover
 from charts.findings import Compared
 from charts.model import PLACE, POPULATION, Bars, Category, Chart, Column, amount, text
-from charts.parts import bars, hover
 from charts.provenance import Provenance
 from charts.scope import scope
 from data import catalogue, indonesian
@@ -126,13 +126,13 @@ def _features(row: Mapping[str, Any]) -> str:
 def _nearest(
     found: Mapping[str, Sequence[tuple[str, float]]], places: Mapping[str, Mapping[str, Any]]
 ) -> Statement:
-    said = []
+    sentences = []
     for code, others in found.items():
         apart = {places[other]["kecamatan"]: distance for other, distance in others}
         among = Compared(apart, _DISTANCE)
         names, least = among.level_with(among.lowest), _DISTANCE.of(among.lowest)
         mine = places[code]["kecamatan"]
-        said.append(
+        sentences.append(
             say("{name} dengan {names}, jarak {least}", name=mine, names=Names(names), least=least)
         )
-    return say("Paling serupa: {said}", said=joined("; ", said))
+    return say("Paling serupa: {said}", said=joined("; ", sentences))

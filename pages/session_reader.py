@@ -13,45 +13,48 @@ from data import indonesian
 from data.store import snapshots
 from pages import account, reader
 from pages.elements import element
+from pages.escaping import verbatim
 from pages.reader import SIMULATION, SNAPSHOT, Reader
-from pages.verbatim import verbatim
 
 _session = element("session")
 _KEPT, _DRAFT, _SWITCH = "alamat_sesi", "draf_dibaca", "tampilkan_simulasi"
 
 
-def kept(key: str) -> str:
+def session_value(key: str) -> str:
     """Return what this session says for a key of the address: what was said last, there or here."""
-    said: dict[str, tuple[str, str]] = st.session_state.setdefault(_KEPT, {})
-    value, seen = said.get(key, ("", ""))
-    asked = st.query_params.get(key, seen)
-    if asked != seen:
-        said[key] = (asked, asked)
-        return str(asked)
+    values: dict[str, tuple[str, str]] = st.session_state.setdefault(_KEPT, {})
+    value, seen = values.get(key, ("", ""))
+    now = st.query_params.get(key, seen)
+    if now != seen:
+        values[key] = (now, now)
+        return str(now)
     return value
 
 
-def keep(key: str, value: str) -> None:
+def set_session_value(key: str, value: str) -> None:
     """Say this for a key of the address from now on."""
     st.session_state.setdefault(_KEPT, {})[key] = (value, st.query_params.get(key, ""))
 
 
-def own() -> dict[str, str]:
+def session_parameters() -> dict[str, str]:
     """Return what the address of every page says of this session; "" for what it need not say."""
-    simulation = kept(SIMULATION)
+    simulation = session_value(SIMULATION)
     usual = "ya" if reader.shows_simulation_by_default() else "tidak"
-    return {SNAPSHOT: kept(SNAPSHOT), SIMULATION: "" if simulation == usual else simulation}
+    return {
+        SNAPSHOT: session_value(SNAPSHOT),
+        SIMULATION: "" if simulation == usual else simulation,
+    }
 
 
-def write(said: Mapping[str, str]) -> None:
+def write_address(parameters: Mapping[str, str]) -> None:
     """Let the address of a page without choices say this of its session; "" for nothing."""
-    _session(key="sesi_di_alamat", data=said)
+    _session(key="sesi_di_alamat", data=parameters)
 
 
 def current() -> Reader:
     """Return what this session reads."""
-    said = {SNAPSHOT: kept(SNAPSHOT), SIMULATION: kept(SIMULATION)}
-    return reader.of_address(said, account.current(), draft_key())
+    address = {SNAPSHOT: session_value(SNAPSHOT), SIMULATION: session_value(SIMULATION)}
+    return reader.of_address(address, account.current(), draft_key())
 
 
 def draft_key() -> str:
@@ -61,16 +64,16 @@ def draft_key() -> str:
 
 def show_draft(draft: Path | None) -> None:
     """Let this session, and no other one, read a finished draft; None takes it back."""
-    reader.take_back(draft_key())
-    st.session_state[_DRAFT] = reader.lend(draft) if draft else ""
+    reader.revoke_draft(draft_key())
+    st.session_state[_DRAFT] = reader.lend_draft(draft) if draft else ""
 
 
 def read_snapshot(snapshot_id: str) -> None:
     """Let every page show this snapshot, or with "" the one that counts."""
-    keep(SNAPSHOT, snapshot_id)
+    set_session_value(SNAPSHOT, snapshot_id)
 
 
-def say() -> None:
+def show_banner() -> None:
     """Show a banner and the way back to a reader of another snapshot than the current one."""
     counts = reader.served(account.current())
     if counts.remark:
@@ -81,17 +84,17 @@ def say() -> None:
             "yang lama. Tiap kali Anda melihat angka ini dicatat.",
             icon=":material/schedule:",
         )
-    asked, read = kept(SNAPSHOT), current()
-    if asked and read.manifest.id != asked:
+    snapshot, read = session_value(SNAPSHOT), current()
+    if snapshot and read.manifest.id != snapshot:
         read_snapshot("")
         st.warning(verbatim(read.remarks[0]), icon=":material/link_off:")
-    if not asked or read.manifest.id != asked or read.folder == counts.path:
+    if not snapshot or read.manifest.id != snapshot or read.folder == counts.path:
         return
     words = (
-        f"**Anda membaca draf {asked}, bukan yang berlaku.** Belum terbit; hanya Anda yang "
+        f"**Anda membaca draf {snapshot}, bukan yang berlaku.** Belum terbit; hanya Anda yang "
         "melihatnya."
         if snapshots.is_draft(read.folder)
-        else f"**Anda membaca snapshot {asked}, bukan yang berlaku.** Snapshot itu disusun "
+        else f"**Anda membaca snapshot {snapshot}, bukan yang berlaku.** Snapshot itu disusun "
         f"{indonesian.date(read.manifest.published_at.date())}."
     )
     with st.container(horizontal=True, vertical_alignment="center", key="snapshot_lain"):
@@ -111,10 +114,10 @@ def offer_only_real() -> None:
         "Tampilkan simulasi",
         key=_SWITCH,
         help="Bila mati, semua halaman dan berkas hanya memuat angka terbit dan resmi.",
-        on_change=lambda: show_simulation(wanted=st.session_state[_SWITCH]),
+        on_change=lambda: show_simulation(is_shown=st.session_state[_SWITCH]),
     )
 
 
-def show_simulation(*, wanted: bool) -> None:
+def show_simulation(*, is_shown: bool) -> None:
     """Let every page show what is simulated, or only what is real."""
-    keep(SIMULATION, "ya" if wanted else "tidak")
+    set_session_value(SIMULATION, "ya" if is_shown else "tidak")

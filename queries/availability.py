@@ -19,7 +19,7 @@ from data.catalogue import UNDETAILED
 from data.frames import values
 from data.manifest import TABLES, TableEntry, measures, year_of
 from queries.answer import Question
-from queries.cells import (
+from queries.dimensions import (
     BREAKDOWNS,
     CHOICES,
     COMPOSED,
@@ -27,7 +27,7 @@ from queries.cells import (
     DIMENSIONS,
     OF_TWO_TABLES,
     cells_of,
-    limited,
+    limited_dimensions,
     measures_of,
     years_of,
 )
@@ -44,7 +44,7 @@ count(nullif(programme, '{UNDETAILED}')) > 0 and (
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class Gap:
     """What a table does not give in these years though a question needs it.
 
     Where it has nothing at all of a year, `dimensions` are empty.
@@ -65,12 +65,12 @@ class Need:
 
     table: str
     years: tuple[int, ...]
-    wanted: frozenset[str]
+    fields: frozenset[str]
     members: frozenset[tuple[str, str]]
     month: dt.date | None
 
 
-class Given:
+class Availability:
     """The dimensions and measures that each table gives in each year."""
 
     def __init__(
@@ -83,8 +83,8 @@ class Given:
         self._withheld = withheld
         self._of = {
             table: {
-                year: said - _partly_known(table, tables[table].gives.get(str(year)))
-                for year, said in _read(connection, table)
+                year: fields - _partly_known(table, tables[table].gives.get(str(year)))
+                for year, fields in _read(connection, table)
             }
             for table in TABLES
         }
@@ -119,18 +119,18 @@ class Given:
         is_whole = set(members) <= set(chosen) and dimension in self._undetailed
         return (*chosen, UNDETAILED) if is_whole and UNDETAILED not in chosen else chosen
 
-    def fit(self, asked: Question, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def fit(self, question: Question, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return an answer without what is not known, and apart what is in no place or month.
 
         A member of a breakdown of which nothing is known gives way to what is not detailed, which
         is a member only where there is such a thing, or where it alone is known.
         """
-        frame = self._withheld.flows(asked, frame)
-        measures = measures_of(asked, frame)
+        frame = self._withheld.flows(question, frame)
+        measures = measures_of(question, frame)
         if not measures:
             return frame, frame.head(0)
-        frame = self._masked(asked, frame, measures)
-        frame = self._withheld.blanked(asked, frame, measures)
+        frame = self._masked(question, frame, measures)
+        frame = self._withheld.blanked(question, frame, measures)
         for dimension in BREAKDOWNS:
             if dimension in frame:
                 frame = _with_members(frame, dimension, measures)
@@ -143,14 +143,14 @@ class Given:
         kept = {name: "int64" for name in whole if inside[name].notna().all()}
         return inside.astype(kept) if kept else inside, outside
 
-    def _masked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
-        cells = [_with_members_of(self._undetailed, cell) for cell in cells_of(asked, frame)]
+    def _masked(self, question: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+        cells = [_with_members_of(self._undetailed, cell) for cell in cells_of(question, frame)]
         distinct = {cell: dict(cell) for cell in cells}
-        some = set(limited(asked))
+        some = set(limited_dimensions(question))
         masked: dict[str, list[float]] = {}
         for measure in measures:
             found = {
-                cell: self._is_known(*self._needs(asked, some, measure, held))
+                cell: self._is_known(*self._needs(question, some, measure, held))
                 for cell, held in distinct.items()
             }
             if not all(found.values()):
@@ -161,7 +161,7 @@ class Given:
         return frame.assign(**masked) if masked else frame
 
     def _needs(
-        self, asked: Question, some: Collection[str], measure: str, cell: Mapping[str, Any]
+        self, question: Question, some: Collection[str], measure: str, cell: Mapping[str, Any]
     ) -> Iterator[Need]:
         """Yield what each part of a measure needs for this cell of a question limited to `some`."""
         detailed = {name for name, value in cell.items() if value != UNDETAILED}
@@ -170,7 +170,7 @@ class Given:
             table = COUNTED[parts[0]]
             dimensions = (detailed | chosen) & TABLES[table].keys() - {"year"}
             month = cell.get("month") if table == _MONTHS else None
-            years = years_of(asked, cell, self.years(table))
+            years = years_of(question, cell, self.years(table))
             members = frozenset(
                 (name, cell[name])
                 for name in detailed & dimensions
@@ -184,7 +184,7 @@ class Given:
             tuple(
                 year
                 for year in need.years
-                if need.wanted <= self(need.table, year)
+                if need.fields <= self(need.table, year)
                 and not self._may_be_undetailed(need.table, year, need.members)
             )
             for need in needs
@@ -207,38 +207,34 @@ class Given:
         months = self._months.get(month.year, set()) if month else set()
         return len(months) == 1 and month not in months
 
-    def lacking(
-        self, asked: Question, frame: pd.DataFrame, measures: tuple[str, ...]
-    ) -> list[Lack]:
+    def gaps(self, question: Question, frame: pd.DataFrame, measures: tuple[str, ...]) -> list[Gap]:
         """Return what these measures of an answer need and their tables do not give.
 
         All of its measures where it has none of these. `frame` is the answer, or a part of it.
         Every dimension that it is broken down by or limited to is needed.
         """
-        every = measures_of(asked, frame)
+        every = measures_of(question, frame)
         some = [measure for measure in every if measure in measures]
-        among = OF_TWO_TABLES.get(asked.name) or some or every
-        wanted: dict[str, set[str]] = {}
+        among = OF_TWO_TABLES.get(question.name) or some or every
+        needed: dict[str, set[str]] = {}
         years: dict[str, set[int]] = {}
-        limits = set(limited(asked))
+        limits = set(limited_dimensions(question))
         whole = (
             {name: "" if name in BREAKDOWNS else of for name, of in cell.items()}
-            for cell in cells_of(asked, frame)
+            for cell in cells_of(question, frame)
         )
         for cell in dict.fromkeys(_with_members_of((), one) for one in whole):
             for measure in among:
-                for need in self._needs(asked, limits, measure, dict(cell)):
-                    wanted.setdefault(need.table, set()).update(need.wanted)
+                for need in self._needs(question, limits, measure, dict(cell)):
+                    needed.setdefault(need.table, set()).update(need.fields)
                     years.setdefault(need.table, set()).update(need.years)
         if "active_participants" in among:
             # A year of enrolment that has no month of its own gives none.
-            wanted.setdefault(_MONTHS, set()).add("month")
+            needed.setdefault(_MONTHS, set()).add("month")
             years.setdefault(_MONTHS, set()).update(self.years("enrolment_yearly"))
-        return [
-            lack for table in wanted if (lack := self._lack(table, years[table], wanted[table]))
-        ]
+        return [lack for table in needed if (lack := self._gap(table, years[table], needed[table]))]
 
-    def _lack(self, table: str, years: set[int], needed: set[str]) -> Lack | None:
+    def _gap(self, table: str, years: set[int], needed: set[str]) -> Gap | None:
         without = {year: needed - self(table, year) for year in sorted(years)}
         if table == _MONTHS:
             absent = (year for year in without if not self(table, year))
@@ -252,7 +248,7 @@ class Given:
         missing = frozenset().union(*about.values()) if about is not without else frozenset()
         when = tuple(year for year, names in about.items() if names)
         measures = missing & COUNTED.keys()
-        return Lack(table, when, missing - measures, measures) if when else None
+        return Gap(table, when, missing - measures, measures) if when else None
 
 
 def _read(

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.intake import text
-from data.intake.cells import Cell, Cells, Settled, is_blank
+from data.intake import text_files
+from data.intake.cells import Cell, Cells, Inferred, is_blank
 from data.intake.columns import (
     ABSENT,
     MAX_DISTINCT,
@@ -29,9 +29,9 @@ from data.intake.columns import (
 )
 from data.intake.headers import Header, Layouts, Recognised, find_header, read_block
 from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
-from data.intake.read import cast, printed_totals, settle
+from data.intake.read import cast, infer_casts, printed_totals
 from data.intake.rows import Block, OfficeFile, Part, words_left_out
-from data.intake.sandbox import base_name, gathered
+from data.intake.sandbox import base_name, gather
 from data.intake.specification import SPECIFICATIONS
 
 KIND: Final = SPECIFICATIONS["kepesertaan"]
@@ -53,14 +53,14 @@ class PartedList:
     """
 
     path: Path
-    form: text.Form
+    form: text_files.Form
     header: Header
     chosen: Mapping[str, str]
     top: bytes
     above: int
     parts: tuple[tuple[int, int], ...]
     offsets: tuple[int, ...] = ()
-    settled: Mapping[str, Settled] = field(default_factory=dict)
+    settled: Mapping[str, Inferred] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -115,9 +115,9 @@ class Tallied(Cells):
         return int(self.times[self.holding(meant)].sum())
 
 
-def _sheet(path: Path, raw: bytes, form: text.Form) -> Sheet:
-    batches = text.quickly(io.BytesIO(raw), form)
-    sheet = gathered(text.schema(form), ((batch, 1.0) for batch in batches), lambda _: None)
+def _sheet(path: Path, raw: bytes, form: text_files.Form) -> Sheet:
+    batches = text_files.quickly(io.BytesIO(raw), form)
+    sheet = gather(text_files.schema(form), ((batch, 1.0) for batch in batches), lambda _: None)
     return replace(sheet, file=base_name(path.name))
 
 
@@ -129,9 +129,9 @@ def find(
         sample = file.read(_SAMPLED)
         size = file.seek(0, io.SEEK_END)
     sample = sample if size == len(sample) else sample[: sample.rfind(b"\n") + 1]
-    form = text.sampled(path, codec, label)
+    form = text_files.sampled(path, codec, label)
     # A byte that ends a line of UTF-16 may be half of a character.
-    if codec == "utf-16" or not form.plain or not text.is_plain(io.BytesIO(sample), form):
+    if codec == "utf-16" or not form.plain or not text_files.is_plain(io.BytesIO(sample), form):
         return None
     sheet = _sheet(path, sample, form)
     header = find_header(sheet, described)
@@ -166,7 +166,7 @@ def survey(listed: PartedList, part: int) -> Survey | None:
     """Look at a part; None if the file cannot be read in parts."""
     raw, found = listed.raw(part), Recognised(KIND)
     try:
-        if not text.is_plain(io.BytesIO(raw), listed.form):
+        if not text_files.is_plain(io.BytesIO(raw), listed.form):
             return None
         block = listed.block(raw, found)
     except (UnicodeDecodeError, UnreadableError, TooManyError):
@@ -264,11 +264,11 @@ def _faults(file: OfficeFile) -> pa.Array:
 
 
 def texts(
-    listed: PartedList, wanted: frozenset[int], part: int
+    listed: PartedList, rows_wanted: frozenset[int], part: int
 ) -> dict[int, dict[str, str | None]]:
     """Return the texts of these rows, by field, as far as they are in this part."""
     file = listed.file(part)
-    rows = [row for row in file.rows.tolist() if row in wanted]
+    rows = [row for row in file.rows.tolist() if row in rows_wanted]
     return {row: {name: file.text(row, name) for name in file.cells} for row in rows}
 
 
@@ -293,7 +293,7 @@ def decided(
             for column in COUNTED
             if column.type != "nik"
         }
-        settled = settle(KIND, raw, lambda name: [replace(block, rows=raw[name].rows)])
+        settled = infer_casts(KIND, raw, lambda name: [replace(block, rows=raw[name].rows)])
     except RefusedError as error:
         refused = listed.above + sum(one.filled for one in surveys)
         error.accounts = (Account(listed.name, 0, refused=refused),)
@@ -302,7 +302,7 @@ def decided(
     for part, offset in zip(surveys, offsets, strict=False):
         for reason, rows in part.block.left_out.items():
             left_out.setdefault(reason, []).extend(row + offset for row in rows)
-    said = [words] if (words := words_left_out(left_out)) else []
+    remarks = [words] if (words := words_left_out(left_out)) else []
     totals = [row for part in surveys for row in part.totals]
     every = np.broadcast_to(np.int32(0), (height,))
     printing = replace(
@@ -320,11 +320,11 @@ def decided(
         remarks=(
             listed.form.remark,
             *dict.fromkeys(remark for part in surveys for remark in part.remarks),
-            *said,
+            *remarks,
             *(remark for one in settled.values() for remark in one.remarks),
         ),
         printed_totals=printed_totals(KIND, [printing], settled),
-        left_out=tuple(said),
+        left_out=tuple(remarks),
         unstated=block.unstated,
         estimated=block.estimated,
         rows_left_out={"above": listed.above, **{why: len(at) for why, at in left_out.items()}},

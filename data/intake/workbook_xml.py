@@ -15,7 +15,7 @@ from lxml import etree
 
 from data.intake.cells import UNCOUNTED
 from data.intake.columns import Facts, Range
-from data.intake.text import MAX_COLUMNS
+from data.intake.text_files import MAX_COLUMNS
 
 Spoiled: TypeAlias = dict[tuple[int, int], str]
 """What Excel shows for formulas that failed, and `UNCOUNTED`, by rows and columns from 0."""

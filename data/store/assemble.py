@@ -201,8 +201,8 @@ def _carry_times_over(
     kinds = {file.kind for file in checked} | {file.kind for file in before}
     if not all(SPECIFICATIONS[kind].recap_of for kind in kinds):
         return None
-    apart = _apart(checked, before)
-    if not sum(_carry_rows(con, table, base, years, apart=apart) for table in tables):
+    is_disjoint = _is_disjoint(checked, before)
+    if not sum(_carry_rows(con, table, base, years, is_disjoint=is_disjoint) for table in tables):
         return None
     return [one for one in before if not any(_replaces(file, one) for file in checked)]
 
@@ -214,7 +214,7 @@ def _replaces(file: Checked, before: FileEntry) -> bool:
     return file.start <= before.start and before.end <= file.end
 
 
-def _apart(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
+def _is_disjoint(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
     """Tell whether files are of a time before or after all of the others, as of another quarter."""
     starts = [file.start for file in before if file.start]
     ends = [file.end for file in before if file.end]
@@ -225,7 +225,7 @@ def _apart(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
 
 
 def _carry_rows(
-    con: "DuckDBPyConnection", table: str, base: Path, years: Iterable[int], *, apart: bool
+    con: "DuckDBPyConnection", table: str, base: Path, years: Iterable[int], *, is_disjoint: bool
 ) -> int:
     """Add the rows of these years of the base that are of times without new rows; count them.
 
@@ -233,7 +233,7 @@ def _carry_rows(
     """
     columns = TABLES[table]
     same = f"{_year_of(table, 'new')} = {_year_of(table, 'old')}"
-    if apart:
+    if is_disjoint:
         same = "false"
     elif "month" in columns:
         same += " and (new.month is null or old.month is null or new.month = old.month)"
@@ -347,9 +347,9 @@ def _partly_known(con: "DuckDBPyConnection", table: str, year: int) -> set[str]:
     counted = measures(table)
     member = next((name for name in ("programme", "item") if name in TABLES[table]), "null")
     states = ", ".join(f"{name} != 0" for name in counted)
-    asked = f"select distinct {member}, {states} from {table} where {year_of(table)} = $year"  # noqa: S608
+    select = f"select distinct {member}, {states} from {table} where {year_of(table)} = $year"  # noqa: S608
     rows: dict[str | None, list[dict[str, bool | None]]] = {None: []}
-    for of, *found in con.execute(asked, {"year": year}).fetchall():
+    for of, *found in con.execute(select, {"year": year}).fetchall():
         rows.setdefault(of, []).append(dict(zip(counted, found, strict=True)))
     partly = set()
     for alike in rows.values():

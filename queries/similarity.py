@@ -39,16 +39,16 @@ def features(registry: Registry, year: int) -> Answer:
     )
     if registry.hides("enrolment_yearly"):
         return Answer(frame, ())
-    asked = enrolment.by_kecamatan_and_sector(registry, year, enrolment.Filter())
+    answer = enrolment.by_kecamatan_and_sector(registry, year, enrolment.Filter())
     people: dict[str, dict[str, int | None]] = {code: {} for code in frame["code"]}
-    held = values(asked.frame, "code", "sector", "participants")
+    held = values(answer.frame, "code", "sector", "participants")
     for code, sector, participants in zip(*held.values(), strict=True):
         people[code][sector] = participants
     shares = list(map(_farming, people.values()))
     known = [share for share in shares if share is not None]
     if len(known) < len(shares):
         return Answer(frame, ())
-    return Answer(frame.assign(farming_share=known), asked.questions)
+    return Answer(frame.assign(farming_share=known), answer.questions)
 
 
 def _farming(people: Mapping[str, int | None]) -> float | None:
@@ -74,5 +74,7 @@ def nearest(frame: pd.DataFrame, code: str, most: int) -> Sequence[tuple[str, fl
         ]
         for row in rows
     }
-    apart = [(dist(standing[code], own), other) for other, own in standing.items() if other != code]
-    return [(other, distance) for distance, other in sorted(apart)[:most]]
+    distances = [
+        (dist(standing[code], own), other) for other, own in standing.items() if other != code
+    ]
+    return [(other, distance) for distance, other in sorted(distances)[:most]]

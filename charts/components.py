@@ -17,7 +17,7 @@ from data.indonesian import NOT_GIVEN
 _Place = TypeVar("_Place")
 
 
-def each(number: int, what: str, unit: str) -> str:
+def count_parts(number: int, what: str, unit: str) -> str:
     """Say how many parts a drawing has: "36 batang, satu tiap bulan", or "satu batang"."""
     return f"{number} {what}, satu tiap {unit}" if number > 1 else f"satu {what}"
 
@@ -120,7 +120,7 @@ def stacked_bars(
     )
 
 
-def told(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+def drop_unknown_programmes(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Leave out programmes of which this measure is never known: simulated scholarships' Rupiah.
 
     What is not detailed has theirs, and is left out where all others are known. Without cases there
@@ -139,7 +139,9 @@ def added_up(by_year: pd.DataFrame, measure: str) -> tuple[Any, dict[str, Any]]:
 
     `by_year` as from `benefits.by_period` by years.
     """
-    totals, by_programme = stacked(told(by_year, measure), "period", "programme", measure)
+    totals, by_programme = stacked(
+        drop_unknown_programmes(by_year, measure), "period", "programme", measure
+    )
     sums = {programme: sum_whole(paid) for programme, paid in by_programme.items()}
     return sum_whole(totals.values()), sums
 

@@ -21,7 +21,7 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 class Archive:
     """A ZIP that was made for what was `asked`, and the files in it that have own codes."""
 
-    asked: object
+    made_for: object
     name: str
     export: str
     content: bytes
@@ -66,7 +66,7 @@ def offer(
     downloads.offer(words, name, mime, handed_out, key=key, export=export, code=under.code)
 
 
-def trouble(registry: Registry) -> str:
+def reason_to_refuse(registry: Registry) -> str:
     """Return why nothing is given out, and what can be done instead; "" where files may be."""
     if registry.is_draft:
         return (

@@ -24,20 +24,20 @@ def about(tile: Tile) -> str:
     return str(tile.subtitle if isinstance(tile, Chart) else tile.alone)
 
 
-def found(tiles: Mapping[Exhibit, Tile], words: str) -> dict[Exhibit, Tile]:
+def search(tiles: Mapping[Exhibit, Tile], words: str) -> dict[Exhibit, Tile]:
     """Return the tiles in which all of these words stand, or all for ""."""
-    asked = folded(words).split()
+    terms = folded(words).split()
     result = {}
     for exhibit, tile in tiles.items():
         page = gallery.boards()[exhibit.page].title
         status = catalogue.STATUSES[tile.provenance.status].label
         text = folded(f"{heading(tile)} {page} · {status} · {about(tile)}")
-        if all(word in text for word in asked):
+        if all(word in text for word in terms):
             result[exhibit] = tile
     return result
 
 
-def fit(tiles: Mapping[Exhibit, Tile]) -> dict[Exhibit, Tile]:
+def publishable(tiles: Mapping[Exhibit, Tile]) -> dict[Exhibit, Tile]:
     """Return those that may be published as they are."""
     return {exhibit: tile for exhibit, tile in tiles.items() if tile.provenance.status not in UNFIT}
 

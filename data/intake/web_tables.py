@@ -23,8 +23,8 @@ from lxml import etree
 from data.intake.cells import UNCOUNTED, Cell, tidy
 from data.intake.columns import Facts, Range
 from data.intake.issues import UnreadableError
-from data.intake.text import MAX_COLUMNS
-from data.intake.workbook import BROKEN, ENTITIES, TOO_LARGE, Laid, declares, laid
+from data.intake.spreadsheets import BROKEN, ENTITIES, TOO_LARGE, Laid, declares, lay_out
+from data.intake.text_files import MAX_COLUMNS
 
 LOOKED_AT: Final = 2**16
 """Bytes at the start of a file that tell what it is: a program's messages may come first."""
@@ -175,7 +175,7 @@ class _Grid:
             "hidden_rows": frozenset(self.hidden),
             "struck": self.struck,
         }
-        return laid(facts, rows)
+        return lay_out(facts, rows)
 
 
 def _page(written: str, remarks: list[str], title: str = "") -> Laid:

@@ -27,8 +27,8 @@ from python_calamine import (
 from data.intake.cells import Cell, Cells
 from data.intake.columns import CELL, Facts, untyped
 from data.intake.issues import UnreadableError
-from data.intake.marks import Spoiled, fails, in_ods, in_xlsb, in_xlsx, struck_formats
-from data.intake.text import MAX_COLUMNS
+from data.intake.text_files import MAX_COLUMNS
+from data.intake.workbook_xml import Spoiled, fails, in_ods, in_xlsb, in_xlsx, struck_formats
 
 MAX_UNPACKED: Final = 2**30
 """Bytes of all members: a million rows of ten columns unpack to about 700 MB."""
@@ -275,7 +275,7 @@ def sheets(path: Path, held: Contents) -> Iterator[Laid]:
             if merged := sheet.merged_cell_ranges:
                 facts["merged"] = tuple(merged)
             rows = sheet.to_python(skip_empty_area=False)
-            yield laid(facts, _with_spoiled(rows, held.spoiled.get(title, {})))
+            yield lay_out(facts, _with_spoiled(rows, held.spoiled.get(title, {})))
     except PasswordError:
         raise UnreadableError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):
@@ -318,7 +318,7 @@ def _refuse_large(title: str, height: int, width: int) -> None:
         )
 
 
-def laid(facts: Facts, rows: Sequence[Sequence[Cell]]) -> Laid:
+def lay_out(facts: Facts, rows: Sequence[Sequence[Cell]]) -> Laid:
     """Lay out a sheet of rows of equal widths; merged ranges end where the cells end."""
     height, width = len(rows), len(rows[0]) if rows else 0
     _refuse_large(facts["title"], height, width)

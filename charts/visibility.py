@@ -36,7 +36,7 @@ from data.frames import records, sum_whole
 from data.indonesian import NO_DATA, NOT_GIVEN, WITHHELD
 from data.intake.specification import files_of, list_of
 from data.numbers import Amount, Statement, Text, say
-from queries.given import Lack
+from queries.availability import Gap
 from queries.registry import Registry
 from queries.revised import correction
 
@@ -61,12 +61,12 @@ _PEOPLE_AND_MONEY = ("participants", "active_participants", "amount_rp", "value_
 _Said = TypeVar("_Said")
 
 
-def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
+def visible_rows(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
     """Put something missing in the place of what may not or cannot be shown.
 
     A section of which nothing is left has no heading.
     """
-    shown = changed(rows, lambda tile: _shown(registry, tile))
+    shown = changed(rows, lambda tile: _visible(registry, tile))
     heads = [place for place, row in enumerate(shown) if isinstance(row, Section)]
     empty = {
         start
@@ -91,7 +91,7 @@ def _heading(section: Section, below: Sequence[ShownRow]) -> Section:
     return reworded(section, WITHHELD) if held else section
 
 
-def _shown(registry: Registry, tile: Tile) -> Placed:
+def _visible(registry: Registry, tile: Tile) -> Placed:
     columns = tile.columns if isinstance(tile, Chart) else ()
     origins = [tile.provenance, *(column.origin for column in columns if column.origin)]
     cubes = dict.fromkeys(cube for origin in origins for cube in origin.cubes)
@@ -100,7 +100,7 @@ def _shown(registry: Registry, tile: Tile) -> Placed:
         if any(registry.status(cube) == "sementara" for cube in hidden):
             return _missing(tile, f"Angkanya belum final: menunggu {files_of(hidden)} yang final.")
         return _missing(tile, f"Belum ada angka nyata: menunggu {files_of(hidden)}, {_FILLED}.")
-    lacks = _lacking(registry, tile)
+    lacks = _gaps(registry, tile)
     withheld = touches(registry, tile)
     if (lacks or withheld) and _is_empty(tile):
         awaited = map(_awaited, lacks) if lacks else [_WITHHELD]
@@ -188,12 +188,12 @@ def _missing(tile: Tile, words: str) -> Missing:
     return Missing(tile.name, what, words, isinstance(tile, Card))
 
 
-def in_years(lack: Lack) -> str:
+def in_years(lack: Gap) -> str:
     """Say what a table does not give, and when: "2025: sektor tidak dirinci"."""
     return f"{_years(lack)}: {undetailed(lack)}"
 
 
-def undetailed(lack: Lack) -> str:
+def undetailed(lack: Gap) -> str:
     """Say what a table does not give: "kecamatan dan sektor tidak dirinci"."""
     if lack.dimensions:
         return f"{_listed(_DIMENSIONS, lack.dimensions)} {NOT_GIVEN}"
@@ -202,7 +202,7 @@ def undetailed(lack: Lack) -> str:
     return "belum ada datanya"
 
 
-def _labels(lack: Lack) -> str:
+def _labels(lack: Gap) -> str:
     labels = {key: metric.label.lower() for key, metric in catalogue.METRICS.items()}
     return _listed(labels, lack.measures)
 
@@ -211,7 +211,7 @@ def _listed(words: dict[str, str], keys: frozenset[str]) -> str:
     return indonesian.join([word for key, word in words.items() if key in keys])
 
 
-def _awaited(lack: Lack) -> str:
+def _awaited(lack: Gap) -> str:
     by = f" per {_listed(_DIMENSIONS, lack.dimensions)}" if lack.dimensions else ""
     if lack.measures and not lack.dimensions:
         by = f" dengan {_labels(lack)}"
@@ -222,19 +222,19 @@ def _awaited(lack: Lack) -> str:
     )
 
 
-def _years(lack: Lack) -> str:
+def _years(lack: Gap) -> str:
     first, last = lack.years[0], lack.years[-1]
     if lack.years == tuple(range(first, last + 1)):
         return indonesian.year_range(first, last)
     return indonesian.join([str(year) for year in lack.years])
 
 
-def _lacking(registry: Registry, tile: Tile) -> list[Lack]:
+def _gaps(registry: Registry, tile: Tile) -> list[Gap]:
     """Return what the questions of a tile need of its own cubes and these do not give."""
     return [
         lack
-        for asked in tile.provenance.questions
-        for lack in registry.lacking(asked, tile.metrics, _years_of(tile))
+        for question in tile.provenance.questions
+        for lack in registry.gaps(question, tile.metrics, _years_of(tile))
         if lack.table in tile.provenance.cubes
     ]
 
@@ -282,7 +282,7 @@ def _draws_nothing(drawing: Drawing) -> bool:
     return False
 
 
-def _in_part(chart: Chart, lacks: Sequence[Lack]) -> Iterator[Text]:
+def _in_part(chart: Chart, lacks: Sequence[Gap]) -> Iterator[Text]:
     for lack in lacks:
         if len(chart.provenance.cubes) > 1:
             yield f"{list_of(lack.table).label.lower()} {in_years(lack)}"
@@ -292,8 +292,8 @@ def _in_part(chart: Chart, lacks: Sequence[Lack]) -> Iterator[Text]:
 
 def _elsewhere(registry: Registry, chart: Chart) -> Iterator[Statement]:
     """Count what the figure has no place for, since nobody said its kecamatan or month."""
-    for asked in chart.provenance.questions:
-        inside, outside = registry.answered(asked)
+    for question in chart.provenance.questions:
+        inside, outside = registry.answered(question)
         if "year" in outside and "year" in chart.table:
             outside = outside[outside["year"].isin(chart.table["year"])]
         by = "bulan" if {"month", "period"} & set(inside) else "kecamatan"
@@ -318,8 +318,8 @@ def _counted(outside: pd.DataFrame, chart: Chart, by: str) -> Iterator[Statement
 def touches(registry: Registry, tile: Tile) -> bool:
     """Tell that a tile lacks some of its own numbers because they are withheld."""
     return any(
-        registry.withholds(asked, tile.metrics, _years_of(tile))
-        for asked in tile.provenance.questions
+        registry.withholds(question, tile.metrics, _years_of(tile))
+        for question in tile.provenance.questions
     )
 
 
@@ -335,13 +335,15 @@ def as_withheld(registry: Registry, tile: Tile, *, also_not_given: bool) -> Tile
     return replace(chart, notes=(*chart.notes, FEW))
 
 
-def told(registry: Registry, said: Statement, provenance: Provenance, measure: str) -> Statement:
+def explain_withheld(
+    registry: Registry, sentence: Statement, provenance: Provenance, measure: str
+) -> Statement:
     """Say in a sentence about a measure why its number is missing, if it is withheld."""
-    asked = provenance.questions
-    if not any(registry.withholds(one, (measure,)) for one in asked):
-        return said
+    questions = provenance.questions
+    if not any(registry.withholds(one, (measure,)) for one in questions):
+        return sentence
     return reworded(
-        said, EITHER if any(registry.lacking(one, (measure,)) for one in asked) else WITHHELD
+        sentence, EITHER if any(registry.gaps(one, (measure,)) for one in questions) else WITHHELD
     )
 
 
@@ -350,7 +352,7 @@ def _column(registry: Registry, chart: Chart, column: Column, word: str) -> Colu
     form, measure = column.form, column.metric or column.field
     if not isinstance(form, Amount) or form.missing != NO_DATA:
         return column
-    held = any(registry.withholds(asked, (measure,)) for asked in chart.provenance.questions)
+    held = any(registry.withholds(question, (measure,)) for question in chart.provenance.questions)
     return replace(column, form=replace(form, missing=word)) if held else column
 
 
@@ -402,7 +404,7 @@ def as_corrected(
                 years = set(map(int, tile.table["year"].dropna()))
         if len(places) == len(catalogue.KECAMATAN):
             places = []
-        questions = dict.fromkeys(asked for origin in origins for asked in origin.questions)
+        questions = dict.fromkeys(question for origin in origins for question in origin.questions)
         found = correction(registry, list(questions), tile.metrics, places, years)
         return (
             replace(tile, provenance=replace(tile.provenance, correction=found)) if found else tile

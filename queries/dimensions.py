@@ -46,16 +46,16 @@ OF_TWO_TABLES: Mapping[str, tuple[str, ...]] = {"benefits_flow": ("premium_rp", 
 """Questions whose answer has one column for several measures, which are known where it has rows."""
 
 
-def measures_of(asked: Question, frame: pd.DataFrame) -> list[str]:
-    if asked.name in OF_TWO_TABLES:
+def measures_of(question: Question, frame: pd.DataFrame) -> list[str]:
+    if question.name in OF_TWO_TABLES:
         return []
     known = (*COUNTED, *COMPOSED)
     return [str(name) for name in frame if name in known and frame[name].dtype.kind in "iuf"]
 
 
-def limited(asked: Question) -> Iterator[str]:
+def limited_dimensions(question: Question) -> Iterator[str]:
     """Yield the dimensions of which a question asks for some alone."""
-    for name, value in asked.parameters:
+    for name, value in question.parameters:
         if name == "kecamatan" and value is not None:
             yield name
         if name in CHOICES and isinstance(value, tuple):
@@ -64,12 +64,12 @@ def limited(asked: Question) -> Iterator[str]:
                 yield dimension
 
 
-def limits(asked: Question) -> dict[str, tuple[str, ...]]:
+def limited_members(question: Question) -> dict[str, tuple[str, ...]]:
     """Return the members of dimensions that a question asks for, where it does not ask for all."""
-    some = set(limited(asked))
+    some = set(limited_dimensions(question))
     return {
         name: value if isinstance(value, tuple) else (str(value),)
-        for parameter, value in asked.parameters
+        for parameter, value in question.parameters
         if (name := CHOICES.get(parameter, (parameter,))[0]) in some
     }
 
@@ -80,9 +80,9 @@ def counted(metrics: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(measure for measure, *_ in parts if measure in COUNTED))
 
 
-def cells_of(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def cells_of(question: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the dimensions of each row; those of time as a year and, if it is of one, a month."""
-    step = dict(asked.parameters).get("step", "month")
+    step = dict(question.parameters).get("step", "month")
     names = {"code": "kecamatan", **{name: name for name in BREAKDOWNS}}
     columns = [name for name in (*names, "year", "month", "period") if name in frame]
     for row in records(frame, *columns) if columns else ():
@@ -97,9 +97,11 @@ def cells_of(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield cell
 
 
-def years_of(asked: Question, cell: Mapping[str, Any], every: tuple[int, ...]) -> tuple[int, ...]:
+def years_of(
+    question: Question, cell: Mapping[str, Any], every: tuple[int, ...]
+) -> tuple[int, ...]:
     """Return the years that a cell of an answer counts, of every year of the table."""
-    chosen: dict[str, Any] = dict(asked.parameters)
+    chosen: dict[str, Any] = dict(question.parameters)
     if year := cell.get("year", chosen.get("year")):
         return (year,)
     if "first" in chosen:

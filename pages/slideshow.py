@@ -17,12 +17,12 @@ from charts.tiles import Exhibit
 from data.store import snapshots
 from exports.records.ledger import RecordError
 from exports.stamp import Heading
-from pages import account, as_at, document, frame, redraw
+from pages import account, document, redraw, rendering, session_reader
 from pages.briefing import Screen, screens
 from pages.elements import element
+from pages.escaping import verbatim
 from pages.page import Tool
-from pages.reader import may_read, opened
-from pages.verbatim import verbatim
+from pages.reader import may_read, open_public
 from queries.registry import Registry
 
 EDITION = "edisi"
@@ -39,7 +39,7 @@ def show() -> None:
     code = st.query_params.get(EDITION, "")
     if code:
         try:
-            edition = redraw.edition_of(code, open_snapshot=opened)
+            edition = redraw.edition_of(code, open_snapshot=open_public)
         except RecordError as error:
             st.error(verbatim(str(error)), icon=":material/error:")
             return
@@ -47,11 +47,11 @@ def show() -> None:
             st.error(f"Edisi {edition.code}: {INTERNAL.lower()}.", icon=":material/lock:")
             return
         code = edition.code
-        registry = frame.of_edition(edition)
+        registry = rendering.of_edition(edition)
         heading = redraw.heading(edition)
         exhibits = tuple(item.exhibit for item in edition.items)
     else:
-        registry = frame.registry()
+        registry = rendering.registry()
         today = snapshots.in_jember(None).date()
         heading = Heading("Perlindungan pekerja rentan", today, "Kabupaten Jember")
         exhibits = None
@@ -60,9 +60,11 @@ def show() -> None:
         data = registry.keep(key, lambda: message(registry, heading, exhibits, code))
     has_internal = partial(operator.contains, gzip.decompress(data), INTERNAL.encode())
     if registry.keep((*key, "internal"), has_internal):
-        account.saw("briefing")
+        account.log_view("briefing")
     # What a link asks for in vain is said by the briefing itself.
-    as_at.write({key: value for key, value in as_at.own().items() if value})
+    session_reader.write_address(
+        {key: value for key, value in session_reader.session_parameters().items() if value}
+    )
     _briefing(key="briefing", data=data)
 
 

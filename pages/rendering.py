@@ -11,10 +11,10 @@ from charts.tiles import NothingToDraw
 from data import deadlines
 from data.store import snapshots
 from exports.records.editions import Record
-from pages import account, as_at, blocks, board, document, filters, gallery
+from pages import account, blocks, board, document, filters, gallery, session_reader
 from pages.page import Page, Tool
 from pages.press import tray
-from pages.reader import shown
+from pages.reader import open_for
 from queries.registry import Registry
 
 
@@ -38,13 +38,13 @@ def entry(address: str) -> st.Page:
 
 def registry() -> Registry:
     """Open the snapshot that this reader reads, with its simulation or without."""
-    return as_at.current().registry
+    return session_reader.current().registry
 
 
 def of_edition(edition: Record) -> Registry:
     """Open the snapshot of an edition; one without anything simulated gets nothing such beside."""
-    simulation = as_at.current().simulation and is_simulated(edition)
-    return shown(
+    simulation = session_reader.current().simulation and is_simulated(edition)
+    return open_for(
         snapshots.FOLDER / edition.snapshot,
         account.current(),
         simulation=simulation,
@@ -64,9 +64,9 @@ def show(page: Page) -> None:
 def _show(page: Page) -> None:
     name = page.address or blocks.FIRST
     # A fragment runs again without the page around it.
-    account.stop_strangers("page", name)
+    account.require_permission("page", name)
     snapshot = registry()
-    address = filters.address(board.said(name))
+    address = filters.address(board.last_address(name))
 
     def pick(figure: str, search: str) -> None:
         then = document.read(page, snapshot, filters.address(search))
@@ -104,7 +104,7 @@ def head(tool: Tool) -> None:
     st.caption(f"{deadlines.next_update(registry().manifest, today)}.")
 
 
-def say_internal() -> None:
+def warn_internal() -> None:
     """Say that what follows is not for the public; the board says it of its pages itself."""
     st.badge(INTERNAL, icon=":material/lock:", color="orange")
 
