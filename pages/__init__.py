@@ -1,1 +1,1 @@
-"""One file a page, named like its address; `frame`, `board`, `filters`, `blocks` show it."""
+"""One file a page, named after its address; `rendering`, `board`, `filters`, `blocks` show it."""

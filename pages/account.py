@@ -1,4 +1,4 @@
-"""The visitor of this session: who it is, what is refused, and how to sign in and out."""
+"""The visitor of this session: identity, permissions, sign-in and sign-out."""
 
 from collections.abc import Callable
 
@@ -13,25 +13,25 @@ _SEEN = "dilihat_internal"
 
 
 def current() -> Visitor:
-    """Return who this session is of, by now: a sign-in may have ended in another tab."""
+    """Return the current visitor of this session; a sign-in may have ended in another tab."""
     return _holder()()
 
 
 def _holder() -> Callable[[], Visitor]:
     cookies = dict(st.context.cookies)
-    # Streamlit trusts a sign-in only of a connection that its own page has opened.
+    # Streamlit accepts a sign-in only from a connection that its own page opened.
     if not st.user.get("is_logged_in"):
         cookies.pop(USER_COOKIE_NAME, None)
     return lambda: signing_in.visitor(cookies)
 
 
 def visitor_lookup() -> Callable[[], Visitor]:
-    """Return who tells, outside of a run, who the visitor of this run is by then."""
+    """Return a function that looks up the visitor of this run later, outside of it."""
     return _holder()
 
 
 def show(page: str, run: Callable[[], None]) -> None:
-    """Run the screen of this name, or say that this visitor may not see it."""
+    """Run the screen of this name, or show that this visitor may not see it."""
     if not current().may("page", page):
         st.title(PERMISSIONS["page", page].label, anchor=False)
         require_permission("page", page)
@@ -41,7 +41,7 @@ def show(page: str, run: Callable[[], None]) -> None:
 
 
 def log_view(what: str) -> None:
-    """Log, once a visit, that something internal was seen."""
+    """Log the view of an internal screen, once per visit."""
     seen: set[tuple[str, str]] = st.session_state.setdefault(_SEEN, set())
     visitor = current()
     if (visitor.sign_in, what) not in seen:
@@ -50,7 +50,7 @@ def log_view(what: str) -> None:
 
 
 def require_permission(kind: Kind, name: str) -> None:
-    """End the run, or what a click calls, with a word where this visitor may not."""
+    """Stop the run or callback with a message if this visitor has no permission."""
     visitor = current()
     if visitor.may(kind, name):
         return
@@ -63,7 +63,7 @@ def require_permission(kind: Kind, name: str) -> None:
 
 
 def offer() -> None:
-    """Show who has signed in and the way out, or the way in; nothing where there is no sign-in."""
+    """Show the user with a sign-out button, or a sign-in button; nothing without sign-in."""
     if not signing_in.is_configured():
         return
     visitor = current()

@@ -1,4 +1,4 @@
-"""Hold numbers, statuses and texts of every figure against a recount of the snapshot's files."""
+"""Audit: compare numbers, statuses and texts of every figure with a recount of the snapshot."""
 
 import datetime as dt
 import random
@@ -44,10 +44,10 @@ _WIDE = {
 """The dimension whose id is the name of a field."""
 
 _OF_ALL_PROGRAMMES = ("aliran-dana", "iuran-manfaat", "beasiswa-jenjang")
-"""Figures that are drawn of all programmes whatever is chosen, as they say."""
+"""Figures that show all programmes, whatever is selected."""
 
 _ESTIMATED = ("manfaat-diharapkan",)
-"""Figures whose measures are computed and not counted."""
+"""Figures whose measures are estimated, not counted."""
 
 _FIXED: Mapping[tuple[str, str], tuple[str, recount.Where]] = {
     ("beasiswa-jenjang", "recipients"): ("recipients", {"programme": ("beasiswa",)}),
@@ -57,26 +57,26 @@ _FIXED: Mapping[tuple[str, str], tuple[str, recount.Where]] = {
     ("perubahan-sektor", "now"): ("participants", {}),
     ("terbit-dan-tercatat", "registered"): ("", {}),
 }
-"""Columns that count another measure than they are headed with, or a part of it, by figure."""
+"""Columns that count another measure than their heading, or a part of it, by figure."""
 
 _TOTALS = {"total", "premium", "benefit"}
 """Fields that add up the others of their row."""
 
 
 _PLANS = "rencana"
-"""The page whose figures compute more than they show."""
+"""The page whose figures compute more than they display."""
 
 _RUNNING = "manfaat-kumulatif"
 
 _TIMES = {"year", "quarter", "month"}
 
 Difference: TypeAlias = tuple[str, object, object]
-"""A place in a figure, what it shows, and what the recount says."""
+"""A place in a figure, the displayed value, and the recounted value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A cell, status or text of a figure that is not what the recount or its table says."""
+    """A cell, status or text of a figure that disagrees with the recount or with its table."""
 
     page: str
     figure: str
@@ -101,14 +101,14 @@ class Audit:
     """
 
     def __init__(self, registry: Registry, again: Recount) -> None:
-        """Prepare to hold the figures of `registry` against `again`, of the same snapshot."""
+        """Compare the figures of `registry` with `again`, a recount of the same snapshot."""
         self.cells = 0
         self.apart: set[tuple[str, str, str]] = set()
         self.disagreements: list[Disagreement] = []
         self._registry, self._again = registry, again
 
     def walk(self, times: int, seed: int = 0) -> None:
-        """Recount every page as it is when fresh, and for `times - 1` sets of random choices."""
+        """Recount every page with its defaults, and with `times - 1` random selections."""
         dice = random.Random(seed)  # noqa: S311 - a choice of examples
         for page in gallery.boards().values():
             offered = page.filters(self._registry)
@@ -143,7 +143,7 @@ class Audit:
         )
 
     def _of_card(self, card: Card, limits: recount.Where) -> Iterator[Difference]:
-        """Hold the number of a card against its claims, or against what its measure counts."""
+        """Compare the number of a card with its claims, or with a recount of its measure."""
         shown = None if card.value.value is None else float(card.value.value)
         quoted = map(catalogue.claim, card.provenance.claims)
         claims = [float(claim.value) for claim in quoted if claim.value is not None]
@@ -161,7 +161,7 @@ class Audit:
     def _of_chart(
         self, page: Page, chosen: Chosen, chart: Chart, limits: recount.Where
     ) -> Iterator[Difference]:
-        """Hold each counted column of a figure's table against a recount of its cells."""
+        """Compare each counted column of a figure's table with a recount of its cells."""
         fields = values(chart.table)
         quoted = _quoted(chart) if chart.provenance.claims else frozenset()
         for column in chart.columns:
@@ -198,7 +198,7 @@ class Audit:
     def _of_running_sums(
         self, fields: Mapping[str, Sequence[Any]], column: Column, limits: recount.Where
     ) -> Iterator[Difference]:
-        """Hold what had been paid in a year by the end of each month; claims end the table."""
+        """Compare cumulative payments by month with a recount; claims end the table."""
         months = {
             indonesian.month(dt.date(int(year), month, 1)): f"{year}-{month:02}"
             for year in set(fields["year"])
@@ -219,7 +219,7 @@ class Audit:
     def _limits(
         self, offered: Sequence[Filter], chosen: Chosen, figure: str
     ) -> dict[str, tuple[str, ...]]:
-        """Return the ids to which the choices limit a figure; the last year where none can be."""
+        """Return the ids that the selection limits a figure to; the last year by default."""
         limits: dict[str, tuple[str, ...]] = {"year": (self._last_year,)}
         for filter_ in offered:
             dimension, value = _CHOICES.get(filter_.key), chosen[filter_.key]
@@ -231,7 +231,7 @@ class Audit:
                 every = [option for option in filter_.options if option != "semua"]
                 value = tuple(every) or (filter_.options["semua"],)
             if isinstance(filter_, Choice) and filter_.many and {*value} == {*filter_.options}:
-                # All of them are everything, also what is not detailed.
+                # Selecting all members includes what is not detailed.
                 continue
             if dimension == "programme":
                 value = benefits.programmes(self._registry, value)
@@ -249,7 +249,7 @@ def _usual(page: Page, offered: Sequence[Filter]) -> dict[str, Any]:
 
 
 def any_choices(offered: Sequence[Filter], dice: random.Random) -> dict[str, Any]:
-    """Choose anything: about half of what is offered stays as it is."""
+    """Make a random selection; about half of the choices keep their default."""
     chosen: dict[str, Any] = {}
     for filter_ in offered:
         if dice.random() < 0.5:
@@ -277,7 +277,7 @@ def _measure(chart: Chart, column: Column) -> tuple[str, recount.Where]:
 
 
 def _quoted(chart: Chart) -> frozenset[float]:
-    """Return the numbers of a figure's claims, what one leaves of another, and their shares."""
+    """Return the numbers of a figure's claims, their differences and their ratios."""
     quoted = map(catalogue.claim, chart.provenance.claims)
     claims = [float(claim.value) for claim in quoted if claim.value is not None]
     parts = [tuple(part) for size in (1, 2, 3) for part in permutations(claims, size)]
@@ -298,7 +298,7 @@ def _is_member(field: str) -> bool:
 
 
 def _named(chart: Chart, field: str) -> dict[str, str]:
-    """Return the dimension of which a field is a member, as its neighbours are."""
+    """Return the dimension that a field and its neighbours are members of."""
     if not _is_member(field):
         return {}
     fields = {column.field for column in chart.columns} - {UNDETAILED}
@@ -319,7 +319,7 @@ def _cell(fields: Mapping[str, Sequence[Any]], place: int, chosen: Chosen) -> di
         cell["month"] = f"{fields['month'][place]:%Y-%m}"
     if "period" in fields and "langkah" in chosen:
         begins, step = fields["period"][place], chosen["langkah"]
-        # Months are dates; of "Triwulan 1 2024" and "2024" the numbers say which.
+        # Months are dates; "Triwulan 1 2024" and "2024" are recognised by their numbers.
         month = f"{begins:%Y-%m}" if isinstance(begins, dt.date) else ""
         cell[step] = month or "-".join(reversed(re.findall(r"\d+", str(begins))))
     return cell

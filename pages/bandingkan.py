@@ -1,4 +1,4 @@
-"""Bandingkan: two to four kecamatan side by side, and those that are most like them."""
+"""Bandingkan: two to four kecamatan side by side, and the most similar ones."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     among_all = counted(registry, of_years, "dukcapil_2024", cubes=tuple(by_cube))
     paid = counted(registry, of_years, cubes=("benefits_monthly",))
     every, years_of_benefits = enrolment.years(registry), registry.given.years("benefits_monthly")
-    # Of a year without any benefits nothing is to be compared.
+    # A year without benefits has nothing to compare.
     years = [one for one in every if one in years_of_benefits] or every
     period = scope(indonesian.year_range(years[0], years[-1]))
     sectors = by_sector.frame["sector"].unique()
@@ -95,7 +95,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 
 def _compared(registry: Registry, chosen: choices.Chosen) -> tuple[str, ...]:
-    """Return the codes of the kecamatan; beside one alone stands the one that is most like it."""
+    """Return the selected codes; a single kecamatan is paired with the most similar one."""
     refuse_empty(chosen)
     first, *others = chosen["kecamatan"]
     if len(others) >= _MOST:
@@ -107,7 +107,7 @@ def _compared(registry: Registry, chosen: choices.Chosen) -> tuple[str, ...]:
 
 
 def _known(registry: Registry, codes: Sequence[str]) -> Sequence[Row]:
-    """Return what is known of the people of each, for who wants to see nothing simulated."""
+    """Return the known facts about each kecamatan, for readers who hide simulated data."""
     if not registry.hides("enrolment_yearly"):
         return ()
     cards = []

@@ -32,7 +32,7 @@ def _show(registry: Registry, block: Block) -> None:
             _beside(block)
         case page.Table():
             with st.expander(block.folded) if block.folded else nullcontext():
-                # Nothing of a draft may leave the house.
+                # Drafts cannot be exported.
                 name = "" if registry.is_draft else block.name
                 reference_tables.table(block.frame, block.columns, name)
         case page.File():
@@ -40,7 +40,7 @@ def _show(registry: Registry, block: Block) -> None:
                 block.words, block.name, block.mime, block.make, key=block.name, export="tabel"
             )
         case page.Link():
-            # No icon: its font is a fourth of what a first visit receives.
+            # No icon: its font would be a quarter of the first download.
             st.page_link(
                 link(block.address),
                 label=f"{block.words} →",
@@ -56,7 +56,7 @@ def _show(registry: Registry, block: Block) -> None:
 
 
 def link(address: str) -> st.Page:
-    """Return the page of this address, as Streamlit takes it for a link or a switch."""
+    """Return the page of this address in the form that st.page_link and st.switch_page accept."""
     name = address or FIRST
     return st.Page(lambda: None, title=name, url_path=name)
 
@@ -73,7 +73,7 @@ def _beside(block: page.Beside) -> None:
 
 
 def warn_simulated(registry: Registry) -> None:
-    """Say in one line which of the data are made up; nothing if none are."""
+    """Show in one line which data are simulated; nothing if none are."""
     if words := document.what_is_simulated(registry):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":gray-badge[**Simulasi**] {words}.", width="content")

@@ -1,7 +1,7 @@
-"""The board: what a reader does on a page that needs a session.
+"""The board: reader actions on a page that need a session.
 
-The browser fetches documents by itself (`static/board.js`); the component has only what a session
-knows and an address does not.
+The browser fetches documents by itself (`static/board.js`); the component carries only session
+state that the address does not have.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ _board = element("board")
 
 
 def last_address(page: str) -> str | None:
-    """Return the address of this page as the browser said it last; None where it said nothing."""
+    """Return the address last reported by the browser; None before the first report."""
     address = st.session_state.get("papan", {}).get("address")
     return str(address["search"]) if address and address["page"] == page else None
 
@@ -40,7 +40,7 @@ def show(
         return state["papan"].get(name)
 
     def later(name: str) -> None:
-        # Only a run of the page can lead to another one.
+        # Only a run of the page can switch to another one.
         state[f"papan_{name}"] = heard(name)
 
     if read := state.pop("papan_read", None):

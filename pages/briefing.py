@@ -1,4 +1,4 @@
-"""Mode briefing: the screens of a meeting, one message each, and what the speaker knows of them."""
+"""Mode briefing: the screens of a meeting, one message each, with speaker notes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ USUAL: tuple[Exhibit, ...] = (
     Exhibit("", "bantuan-2025"),
     Exhibit("pertanian", "bantuan-perlindungan-peta"),
 )
-"""The exhibits of a briefing before the kecamatan where nobody has chosen."""
+"""The default exhibits of a briefing, shown before the kecamatan."""
 
 _PUBLISHED = (
     Exhibit("", "manfaat-program"),
@@ -42,10 +42,10 @@ _PUBLISHED = (
     ),
     Exhibit("pertanian", "bibit-perkebunan-2025"),
 )
-"""What was published of the whole kabupaten, for a briefing in which nothing is simulated."""
+"""Published figures of the whole kabupaten, for a briefing without simulated data."""
 
 _NUMBERS = 5
-"""Most numbers on a screen."""
+"""Maximum of numbers on a screen."""
 
 _IN_BRIEF = ("peserta", "peserta-per-1000", "manfaat", "bantuan")
 """The key figures of a kecamatan that a room can take in at once."""
@@ -86,7 +86,7 @@ class Screen:
 
     @property
     def status(self) -> str:
-        """The weakest status of all numbers; "" where none is shown."""
+        """The weakest status of all numbers; "" if there are none."""
         statuses = [tile.provenance.status for tile in self.tiles]
         return catalogue.weakest(statuses) if statuses else ""
 
@@ -191,7 +191,7 @@ def _cover(registry: Registry, heading: Heading, code: str, made: Iterable[Scree
 
 
 def _simulated(registry: Registry, tiles: Iterable[Tile]) -> str:
-    """Name what is simulated in these tiles; "" where nothing is."""
+    """Name the simulated parts of these tiles; "" if there are none."""
     tables = {table for tile in tiles for table in tile.provenance.cubes}
     made_up = [table for table in tables if registry.status(table) == "simulasi"]
     return indonesian.join(catalogue.topics(made_up)) if made_up else ""
@@ -221,7 +221,7 @@ def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan, year: int) -> 
     tiles = list(by_name(shown).values())
     chart = next((tile for tile in tiles if isinstance(tile, Chart)), None)
     known = kecamatan.of_place(place.code) if registry.hides("enrolment_yearly") else []
-    # The title of the screen has the name of the kecamatan already.
+    # The screen title already names the kecamatan.
     cards = tuple(replace(card, scope="") for card in (*known, *tiles) if isinstance(card, Card))
     return Screen(
         place.code,
@@ -239,7 +239,7 @@ def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan, year: int) -> 
 
 
 def _awaited(registry: Registry) -> list[Screen]:
-    """Say, where not all is shown, which office files are still awaited, and for what."""
+    """List the office files that are still awaited, if some tiles are missing."""
     lines, title = [], "Belum ada angka final"
     for kind in LISTS.values():
         hidden = [table for table in kind.tables if registry.hides(table)]
@@ -296,7 +296,7 @@ def _amounts(tile: Tile) -> list[Amount]:
 
 
 def _notes(registry: Registry, pages: Iterable[str], tiles: Sequence[Tile]) -> tuple[Note, ...]:
-    """Tell the speaker what is known of these tiles of one screen; `pages` have them all."""
+    """Make the speaker notes of the tiles on one screen; `pages` have all tiles."""
     origins = [tile.provenance for tile in tiles]
     quoted = dict.fromkeys(claim for origin in origins for claim in origin.claims)
     claims = [catalogue.claim(claim) for claim in quoted]
@@ -335,7 +335,7 @@ def _citation(claim: Claim) -> str:
 
 
 def _likely(registry: Registry, tiles: Sequence[Tile]) -> Iterator[str]:
-    """Give what somebody in the room may ask of these numbers, with the answer that there is."""
+    """Return likely questions about these numbers, with the known answers."""
     if made_up := _simulated(registry, tiles):
         origins = [tile.provenance for tile in tiles]
         is_some_real = any(

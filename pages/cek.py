@@ -1,4 +1,4 @@
-"""Cek angka: tell of a code or a file if it comes from this dashboard and still holds."""
+"""Cek angka: verify that a code or a file comes from this dashboard and is still valid."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -70,7 +70,7 @@ def _ask() -> Answer | None:
         _receive()
     offer_link()
     visitor = account.current()
-    # What somebody else was answered in this tab is no longer for whoever is here now.
+    # After a change of user, drop the previous user's answer in this tab.
     asked_by, answer = st.session_state.get(_FILE, (visitor, None))
     answer = answer if asked_by == visitor else None
     text = st.session_state[_CODE]
@@ -87,10 +87,10 @@ def _read_address() -> None:
 
 
 def _check(code: str) -> None:
-    """Let the page answer for this code, also to whoever opens its address."""
+    """Check this code and put it into the address, so that the link shows the same answer."""
     st.session_state.pop(_FILE, None)
     st.session_state[_CODE] = code
-    # Whatever was pasted, what opens the answer again is short.
+    # Keep the address short, whatever was pasted.
     query = codes.typed(code).code or code.strip()[:LONGEST_WORDS]
     st.session_state[_KNOWN] = query
     if query:
@@ -100,8 +100,8 @@ def _check(code: str) -> None:
 
 
 def _receive() -> None:
-    """Hash a file that is dropped here and throw it away; only the answer is kept."""
-    # An uploader with another key is an empty one, and the server lets the file of the old one go.
+    """Hash an uploaded file and discard it; keep only the answer."""
+    # A new key empties the uploader, and the server frees the old file.
     key = f"cek_unggah_{st.session_state.setdefault(_TURN, 0)}"
     st.file_uploader(
         "atau berkasnya",
@@ -139,7 +139,7 @@ _HEADS: Mapping[Verdict, tuple[Callable[..., object], str, str]] = {
 def _show(answer: Answer) -> None:
     box, icon, head = _HEADS[answer.verdict]
     if answer.record and answer.record.edited:
-        # The numbers are the dashboard's, what was said of them is not.
+        # The numbers are the dashboard's, but the texts are not.
         head = head.replace("Asli", "Angka asli, judul disunting")
         box, icon = st.warning, "edit_note" if answer.verdict == "asli" else icon
     box(f"**{head}** {_explained(answer)}", icon=f":material/{icon}:")
@@ -207,7 +207,7 @@ def _origin(answer: Answer, record: Record) -> str:
 
 
 def _edited(record: Record) -> str:
-    """Say which titles were written by a person; "" where all are the dashboard's own."""
+    """List the titles that a person edited; "" if there are none."""
     if not record.edited:
         return ""
     if len(record.items) == 1:
@@ -236,7 +236,7 @@ def _standing(answer: Answer, record: Record) -> str:
 
 
 def _corrected(record: Record) -> str:
-    """Say what was revised of these figures, when and why; "" where nothing was of late."""
+    """Describe recent revisions of these figures; "" if there are none."""
     visitor = account.current()
     current = opener(visitor)(served(visitor).path)
     tiles = drawn(current, [item.exhibit for item in record.items]).values()
@@ -263,7 +263,7 @@ def _show_facts(record: Record, export: Export | None) -> None:
 
 
 def _about(record: Record) -> dict[str, str]:
-    """Name the occasion, or the title and, of a single figure, its choices."""
+    """Name the occasion, or the title; for a single figure also its selection."""
     if record.date:
         date = indonesian.date(record.date)
         return {"Acara": record.title, "Tanggal": date, "Tempat": record.place}
@@ -281,7 +281,7 @@ def _about(record: Record) -> dict[str, str]:
 
 
 def _show_changes(found: Comparison) -> None:
-    """Show the numbers that are others now; nothing where all still hold."""
+    """Show the numbers that have changed; nothing if all are still valid."""
     if not found.anything:
         return
     st.header("Yang berubah sejak itu", anchor=False)

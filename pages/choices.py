@@ -52,7 +52,7 @@ class WholeNumber:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words to look for; `key` is their name in the address, "" counts where nobody typed any."""
+    """Search words; `key` is their name in the address, "" is the default."""
 
     key: str
     label: str
@@ -78,19 +78,19 @@ DIMENSIONS: Mapping[str, str] = {
 """The dimension of the cubes that a choice of this key limits."""
 
 LONGEST_WORDS = 80
-"""Characters of `Words` that are looked at."""
+"""Maximum length of `Words`, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What an address asks for under this key and what is not there, in words for the reader."""
+    """A value in the address that does not exist under this key, in words for the reader."""
 
     key: str
     words: str
 
 
 ALIASES: Mapping[str, str] = {"kecamatan": "kode"}
-"""Other names of a key that stand in links of old."""
+"""Former names of keys, still found in old links."""
 
 Asked: TypeAlias = Choice | WholeNumber | Words | Kept
 
@@ -101,16 +101,16 @@ Chosen = Mapping[str, Value]
 
 
 def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
-    """Return the default of each of these choices by its key."""
+    """Return the default of each choice by its key."""
     return {choice.key: choice.default for choice in choices}
 
 
 def read(
     filters: Sequence[Asked], address: Mapping[str, str], complaints: list[Complaint] | None = None
 ) -> dict[str, Value]:
-    """Read what an address chooses, by key; what it does not name has its default.
+    """Parse the selection from an address, by key; missing keys get their default.
 
-    What it asks for and what is not there is added to the `complaints`, in words for the reader.
+    Unknown values are added to `complaints`, in words for the reader.
     """
     chosen = {}
     for choice in filters:
@@ -124,7 +124,7 @@ def read(
 
 
 def to_query(filters: Sequence[Asked], chosen: Chosen) -> dict[str, str]:
-    """Write what is chosen as an address has it: without what is the default."""
+    """Write a selection as address parameters, without defaults."""
     values = {choice.key: chosen[choice.key] for choice in filters}
     return {
         choice.key: ",".join(value) if isinstance(value, tuple) else str(value)
@@ -134,19 +134,19 @@ def to_query(filters: Sequence[Asked], chosen: Chosen) -> dict[str, str]:
 
 
 def quoted(text: str) -> str:
-    """Quote what an address says, or as much of it as tells its reader what is meant."""
+    """Quote a value of an address, shortened if it is long."""
     return f"“{text[:LONGEST_WORDS]}…”" if len(text) > LONGEST_WORDS else f"“{text}”"
 
 
 def _understood(choice: Asked, text: str) -> tuple[Value, str]:
-    """Return the value that a text means, and what in it is unknown."""
+    """Return the value that a text stands for, and its unknown parts."""
     if isinstance(choice, Kept):
         return text, ""
     if isinstance(choice, Words):
         return " ".join(text.split())[:LONGEST_WORDS], ""
     label = choice.label.lower()
     if isinstance(choice, WholeNumber):
-        # Python also reads "1_000" and digits of other scripts.
+        # int() also accepts "1_000" and digits of other scripts.
         if re.fullmatch("[0-9]{1,9}", text) and choice.least <= int(text) <= choice.most:
             return int(text), ""
         least, most = indonesian.whole(choice.least), indonesian.whole(choice.most)
@@ -167,13 +167,13 @@ def _understood(choice: Asked, text: str) -> tuple[Value, str]:
 
 
 def recorded(choices: Sequence[Choice | WholeNumber], chosen: Chosen) -> dict[str, Value]:
-    """Complete the choices of a record by those that were not offered when it was made."""
+    """Add to a recorded selection the choices that did not exist at that time."""
     then = {each.key: each.before for each in choices if isinstance(each, Choice) and each.before}
     return {**then, **chosen}
 
 
 def value_label(choice: Choice | WholeNumber, value: Value) -> str:
-    """Write a chosen value in words; one that is no longer offered as it stands in the address."""
+    """Write a selected value in words; one that is no longer offered as in the address."""
     if isinstance(choice, WholeNumber):
         return indonesian.whole(value)
     if value is None:
@@ -186,31 +186,31 @@ def value_label(choice: Choice | WholeNumber, value: Value) -> str:
 
 
 def segments(key: str, label: str, options: Mapping[str, str], short: str = "") -> Choice:
-    """Choose one of these, at first the first."""
+    """Offer exactly one of these; the first is the default."""
     return Choice(key, label, options, next(iter(options)), "segments", short=short)
 
 
 def pills(key: str, label: str, options: Mapping[str, str]) -> Choice:
-    """Choose any number of these, at first all."""
+    """Offer any number of these; all are the default."""
     return Choice(key, label, options, tuple(options), "pills")
 
 
 def measure(key: str, label: str, metric_ids: Sequence[str]) -> Choice:
-    """Choose the metric that figures compare."""
+    """Offer the metric that figures compare."""
     return segments(key, label, {metric: catalogue.metric(metric).label for metric in metric_ids})
 
 
 def kecamatan() -> Choice:
-    """Choose a kecamatan; none means the whole kabupaten."""
+    """Offer a kecamatan; none means the whole kabupaten."""
     places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
     options = {place.code: place.name for place in places}
     return Choice("kecamatan", "Kecamatan", options, None, "select")
 
 
 def population() -> Choice:
-    """Choose whether benefits count as those of the participants whose premium Pemkab pays.
+    """Offer the assumption that benefits belong to participants whose premium Pemkab pays.
 
-    Nobody has said so. Before this was a choice, rates were shown as if it were known.
+    No source confirms it. Records made before this choice existed assumed it.
     """
     options = {"berbeda": "Tidak dianggap sama", "sama": "Dianggap sama"}
     label = "Penerima manfaat dan peserta Pemkab"
@@ -225,7 +225,7 @@ def year(years: Sequence[int]) -> Choice:
 
 
 def year_of_enrolment(registry: Registry) -> Choice:
-    """Choose a year of which there are participants; NothingToDraw where there are none at all."""
+    """Offer the years with participants; NothingToDraw if there are none."""
     if not (years := enrolment.years(registry)):
         raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
     return year(years)

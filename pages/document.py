@@ -1,6 +1,6 @@
-"""The document of a page for what an address chooses: all that the board in the browser draws.
+"""The document of a page for an address: everything that the board in the browser draws.
 
-`GET /figur/<page>?<address>` answers it. A page without a server's session would need nothing else.
+Served as `GET /figur/<page>?<address>`; a page without a session needs nothing else.
 """
 
 import datetime as dt
@@ -43,9 +43,9 @@ from queries.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A document as the browser gets it: compressed JSON, with a tag that differs if it does.
+    """A document as sent to the browser: compressed JSON with an ETag of its content.
 
-    One that is `internal` has something that the public may not see.
+    An `internal` one contains something that is not public.
     """
 
     content: bytes
@@ -58,7 +58,7 @@ class Packed:
 
 
 def packed(page: Page, reader: Reader, address: Mapping[str, str]) -> Packed:
-    """Compose the document of a page once for all readers who choose the same."""
+    """Compose the document of a page, once for all readers with the same selection."""
     registry = reader.registry
     remarks = [Complaint("", remark) for remark in reader.remarks]
     chosen = choices.read(_offered(page, registry), address, remarks)
@@ -76,9 +76,9 @@ def packed(page: Page, reader: Reader, address: Mapping[str, str]) -> Packed:
 
 
 def read(page: Page, registry: Registry, address: Mapping[str, str]) -> Chosen:
-    """Return what an address chooses on a page, with the defaults of what it does not name.
+    """Return the selection of an address on a page, completed with defaults.
 
-    NothingToDraw where the snapshot has nothing to choose from.
+    NothingToDraw if the snapshot has nothing to choose from.
     """
     return choices.read(page.filters(registry), address)
 
@@ -117,7 +117,7 @@ def _document(
         "colours": on_dark(),
     }
     try:
-        # A page whose snapshot has nothing says why where its choices would be.
+        # Without data, the reason stands in the place of the controls.
         page.filters(registry)
         found["title"], found["lead"] = page.name(chosen), page.lead(registry, chosen)
         found["undetailed"] = page.undetailed(registry, chosen)
@@ -139,7 +139,7 @@ def _document(
 
 
 def _simulated(page: Page, registry: Registry, rows: Sequence[ShownRow]) -> str:
-    """Say which of the topics of these figures are made up; "" for none."""
+    """Name the topics of these figures that are simulated; "" for none."""
     if not page.warns:
         return ""
     used = {table for tile in by_name(rows).values() for table in tile.provenance.cubes}
@@ -147,7 +147,7 @@ def _simulated(page: Page, registry: Registry, rows: Sequence[ShownRow]) -> str:
 
 
 def what_is_simulated(registry: Registry, tables: Sequence[str] = tuple(TABLES)) -> str:
-    """Say in one line which of the topics of these tables are made up; "" for none."""
+    """Name in one line the topics of these tables that are simulated; "" for none."""
     shown = [table for table in tables if not registry.hides(table)]
     made_up = [table for table in shown if registry.status(table) == "simulasi"]
     if not made_up:
@@ -160,7 +160,7 @@ def what_is_simulated(registry: Registry, tables: Sequence[str] = tuple(TABLES))
 def controls(
     filters: Sequence[Asked], chosen: Chosen, *, steps: bool = False
 ) -> list[dict[str, Any]]:
-    """Describe choices as the browser's controls show them; `steps` go from one to the next."""
+    """Describe choices for the browser's controls; `steps` adds buttons for previous and next."""
     return [
         {**_control(choice, chosen[choice.key]), "steps": steps}
         for choice in filters
@@ -194,7 +194,7 @@ def _control(choice: Asked, value: Value) -> dict[str, Any]:
 
 
 def explained(page: Page, reader: Reader, address: Mapping[str, str], name: str) -> dict[str, Any]:
-    """Say where the number of a tile comes from; LookupError where there is no such tile."""
+    """Describe the origin of a tile's number; LookupError if there is no such tile."""
     tile = tiles(page, reader.registry, address)[name]
     sections = origin.explained(reader.registry, tile.provenance, tile.metrics)
     return {
@@ -205,7 +205,7 @@ def explained(page: Page, reader: Reader, address: Mapping[str, str], name: str)
 
 
 def _rows(rows: Sequence[ShownRow]) -> Iterator[dict[str, Any]]:
-    """Yield the rows; those after each other in which all is missing become one list."""
+    """Yield the rows; consecutive rows without any data become one list."""
     for is_empty, group in groupby(rows, _is_empty):
         found = list(group)
         several = is_empty and len(placed(found)) > 1
@@ -219,7 +219,7 @@ def _is_empty(row: ShownRow) -> bool:
 
 
 def _awaited(places: Sequence[Placed]) -> dict[str, Any]:
-    """Make a row that lists what is missing by the office files that it awaits."""
+    """Make a row that lists missing tiles by the office files that would fill them."""
     by_words: dict[str, dict[str, None]] = {}
     for place in places:
         if isinstance(place, Missing):
@@ -257,7 +257,7 @@ def status(status_id: str) -> dict[str, str]:
 
 
 def figure(chart: Chart) -> dict[str, Any]:
-    """Return a chart's figure without the shapes, which the browser has as their own file."""
+    """Return a chart's figure without boundaries, which the browser fetches as a file."""
     drawn = plotly.spec(chart)
     traces = [
         {**trace, "geojson": "kecamatan"} if "geojson" in trace else trace
@@ -304,7 +304,7 @@ def _grid(drawn: HeatMap) -> dict[str, Any]:
 
 
 def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
-    """Return the keys that a column sorts by, if not its texts: numbers, or days of months."""
+    """Return the sort keys of a column if they are not its texts: numbers, or days of months."""
     values = chart.cells[column.field]
     if column.form in ("month", "short month"):
         return {"keys": [f"{day:%Y-%m-%d}" for day in values]}

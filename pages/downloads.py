@@ -1,4 +1,4 @@
-"""Buttons for files: made, for who may have them, when one is pressed, and logged."""
+"""Download buttons: permission-checked files that are made on click, and logged."""
 
 import hashlib
 import threading
@@ -22,7 +22,7 @@ def offer(
     export: str,
     code: str = "",
 ) -> None:
-    """Show a button for a file that is made when pressed; the page is not run again for it.
+    """Show a download button for a file that is made on click, without a rerun.
 
     `export` is what the file is in the matrix of permissions, `code` what it bears; there is no
     button for those who may not have it. It is kept until the browser has fetched it.
@@ -41,9 +41,8 @@ def offer(
         signing_in.note(visitor, "unduh", about, hashlib.sha256(content).hexdigest())
         server = runtime.get_instance()
         if visit and server.is_active_session(visit.session_id):
-            # Streamlit itself holds such a file only until any two visitors' pages have been run,
-            # which on a slow network is before it has been asked for. As a file of this visit it
-            # stays until this visit goes on.
+            # Streamlit drops such a file after the next two reruns of any visitor, on a slow
+            # network before it is fetched. A file of this session stays until its next rerun.
             hold = threading.Thread(
                 target=server.media_file_mgr.add,
                 args=(content, mime, f"unduhan {key}", name),

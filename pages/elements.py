@@ -1,11 +1,11 @@
-"""Elements of our own in the browser: each is a file in `static/`."""
+"""Custom components: each is a file in `static/`."""
 
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-# The browser gets these lines with every message, so they only fetch the component proper.
+# Sent with every message, so these lines only import the component itself.
 _LOADER = """
 const module = import(new URL("app/static/FILE", document.baseURI).href);
 export default (component) => {
@@ -16,7 +16,7 @@ export default (component) => {
 
 
 def element(name: str) -> Callable[..., Any]:
-    """Return the element that `static/<name>.js` draws, called with its data and callbacks."""
+    """Return the component of `static/<name>.js`, to be called with data and callbacks."""
     loader = _LOADER.replace("FILE", f"{name}.js")
     return st.components.v2.component(f"jember.{name}", js=loader, isolate_styles=False)
 
@@ -25,5 +25,5 @@ _sharing = element("sharing")
 
 
 def offer_link() -> None:
-    """Show a button that copies the address: who opens it sees the same page and choices."""
+    """Show a button that copies the address, with page and selection."""
     _sharing(key="salin_tautan", width="content")

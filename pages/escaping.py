@@ -1,4 +1,4 @@
-"""Text that people wrote, shown as they wrote it."""
+"""Escape user text for Markdown."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The choices of a screen that Streamlit draws, and what a session adds to every address.
+"""Filters of pages that Streamlit draws, and the session's part of every address.
 
 What is chosen stands in the address, which the browser writes and Python reads; what was chosen on
 one page the browser knows on the next. The address carries ids and Kemendagri codes, never labels,
@@ -19,9 +19,9 @@ _choices = element("choices")
 
 
 def address(search: str | None) -> dict[str, str]:
-    """Return the address that the browser has: as it said last, or as the visit began.
+    """Return the browser's address: last reported, or that of the first request.
 
-    Streamlit itself knows of an address only what it wrote or what a reader opened.
+    st.query_params only has what Streamlit wrote or the reader opened.
     """
     if search is None:
         return st.query_params.to_dict()
@@ -29,7 +29,7 @@ def address(search: str | None) -> dict[str, str]:
 
 
 def ask(*asked: Asked) -> dict[str, Value]:
-    """Show the controls in one line and return what is chosen, by key.
+    """Show the controls in one line and return the selection by key.
 
     A single choice gives a value or None, a choice of many a tuple in the order of its options, an
     amount a whole number, words what was typed, and what is kept without a control its text.

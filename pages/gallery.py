@@ -1,4 +1,4 @@
-"""All figures that the dashboard can show for a snapshot, by the page that shows them."""
+"""All figures of a snapshot, by page."""
 
 import importlib
 import pkgutil
@@ -24,7 +24,7 @@ def pages() -> Mapping[str, Page]:
 
 @cache
 def tools() -> Mapping[str, Tool]:
-    """Return the pages that draw themselves, by address: the `TOOL` of every module."""
+    """Return the pages that Streamlit draws, by address: the `TOOL` of every module."""
     found: list[Tool] = _declared("TOOL")
     return {tool.address: tool for tool in found}
 
@@ -63,7 +63,7 @@ def tile(registry: Registry, exhibit: Exhibit) -> Tile:
 
 
 def attempt(registry: Registry, exhibit: Exhibit) -> Tile | None:
-    """Draw the figure or card for this snapshot; None where it has none for this choice."""
+    """Draw the figure or card for this snapshot; None if there is nothing to draw."""
     try:
         return tile(registry, exhibit)
     except (LookupError, NothingToDraw):
@@ -71,7 +71,7 @@ def attempt(registry: Registry, exhibit: Exhibit) -> Tile | None:
 
 
 def in_words(registry: Registry, exhibit: Exhibit) -> dict[str, str]:
-    """Return the page of an exhibit and all that was chosen there, by what each is called."""
+    """Return the page of an exhibit and its selection, by label."""
     page = boards().get(exhibit.page)
     if page is None:
         return {}
@@ -82,7 +82,7 @@ def in_words(registry: Registry, exhibit: Exhibit) -> dict[str, str]:
 
 
 def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:
-    """Return the same figure of one kecamatan; itself where its page knows no places."""
+    """Return the same figure for one kecamatan; unchanged if its page has no kecamatan filter."""
     filters = boards()[exhibit.page].applicable_filters(registry, dict(exhibit.chosen))
     if "kecamatan" not in {choice.key for choice in filters}:
         return exhibit
@@ -91,16 +91,16 @@ def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:
 
 
 def exhibit(registry: Registry, page: Page, name: str, chosen: Chosen) -> Exhibit:
-    """Return the exhibit of a page's tile for what was chosen there."""
+    """Return the exhibit of a page's tile for a selection."""
     usual = defaults(page.applicable_filters(registry, chosen))
     others = [item for item in chosen.items() if item[0] in usual and item[1] != usual[item[0]]]
     return Exhibit(page.address, name, tuple(sorted(others)))
 
 
 def of_page(registry: Registry, page: Page, chosen: Chosen) -> dict[Exhibit, Tile]:
-    """Draw every tile of a page for those of these choices that it knows, in order of reading.
+    """Draw every tile of a page for the applicable part of a selection, in reading order.
 
-    Empty where the page has nothing to draw for them.
+    Empty if there is nothing to draw.
     """
     mine = page.known(registry, chosen)
     try:
@@ -112,7 +112,7 @@ def of_page(registry: Registry, page: Page, chosen: Chosen) -> dict[Exhibit, Til
 
 
 def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, Tile]:
-    """Draw every tile of every page that stands alone, as `of_page`, in order of pages."""
+    """Draw the tiles of all pages that need no selection, as `of_page`, in page order."""
     drawn: dict[Exhibit, Tile] = {}
     for page in boards().values():
         if page.stands_alone:
@@ -121,7 +121,7 @@ def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, 
 
 
 def showing(registry: Registry, tables: Iterable[str]) -> list[str]:
-    """Return the titles of the pages that show any of these tables, found out by drawing them."""
+    """Return the titles of the pages that use any of these tables, determined by drawing them."""
     tables_shown = set(tables)
     return [page.title for page in pages().values() if tables_shown & _tables(registry, page)]
 

@@ -1,4 +1,4 @@
-"""Cards and figures of published claims, the same on every page."""
+"""Cards and figures of published claims, shared by pages."""
 
 from charts import leads, visibility
 from charts import published as draw
@@ -42,7 +42,7 @@ def benefit_2025() -> Card:
 
 
 def in_brackets(registry: Registry, *claims: Claim) -> str:
-    """Write what office files have instead, to follow these claims in a sentence; else nothing."""
+    """Write the differing numbers of office files in brackets, to follow these claims; else ""."""
     other = registered(registry, *(one.id for one in claims))
     return f" ({other})" if other else ""
 
@@ -89,7 +89,7 @@ def coverage_2025() -> Card:
 
 
 def aid_of(year: int) -> list[Card]:
-    """Make a card of each published total of aid, in its own unit; none where nothing was said."""
+    """Make a card of each published total of aid, in its own unit."""
     totals = aid.published_totals(year)
     cards = []
     for item, claim_id in zip(totals["item"], totals["claim"], strict=True):

@@ -1,4 +1,4 @@
-"""Jejak audit: who signed in, saw what is internal, took files away, published, or was refused."""
+"""Jejak audit: sign-ins, internal views, downloads, publications and refusals."""
 
 import pandas as pd
 import streamlit as st
@@ -78,7 +78,7 @@ def show() -> None:
 
 
 def acts() -> pd.DataFrame:
-    """Return all acts, publications among them, the latest first."""
+    """Return all logged acts including publications, latest first."""
     visits = [
         (act.time, act.who, act.roles.replace("|", ", "), act.what, act.about, act.hash)
         for act in access_log.acts()

@@ -23,10 +23,10 @@ from queries.answer import with_outside
 from queries.registry import Registry
 
 _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
-"""Sources of what the number of a card is divided by, where that is not of the registry."""
+"""Sources of the denominators of cards that do not come from the registry."""
 
 _ALIKE = 3
-"""How many of the kecamatan that are most like one are shown."""
+"""Number of similar kecamatan shown."""
 
 
 def _facts(registry: Registry, code: str, year: int, *, same_population: bool = False) -> Facts:
@@ -40,7 +40,7 @@ def _facts(registry: Registry, code: str, year: int, *, same_population: bool = 
 
 
 def _comparable_facts(registry: Registry, code: str, year: int) -> Facts:
-    """Return the facts that words may tell: what is simulated is compared with nothing."""
+    """Return the facts for the text; simulated ones are not compared with anything."""
     return {
         name: fact.alone if registry.status(fact.measure.table) == "simulasi" else fact
         for name, fact in _facts(registry, code, year).items()
@@ -67,7 +67,7 @@ def cards(registry: Registry, code: str, year: int) -> list[Card]:
 
 
 def of_place(code: str | None) -> list[Card]:
-    """Return what is known of a kecamatan, or of all, whatever was counted of its people."""
+    """Return the known facts of a kecamatan or of all, independent of the registry."""
     places = [catalogue.KECAMATAN[code]] if code else list(catalogue.KECAMATAN.values())
     return [
         Card(
@@ -108,7 +108,7 @@ def neighbours(registry: Registry, code: str, year: int) -> Chart:
 
 
 def similar(registry: Registry, codes: Sequence[str], year: int, most: int) -> Chart:
-    """Draw the kecamatan that are most like each of these, so many of each."""
+    """Draw the `most` similar kecamatan of each of these."""
     features = similarity.features(registry, year)
     found = {code: similarity.nearest(features.frame, code, most) for code in codes}
     of_places = ("dukcapil_2024", "jda_2024", "cod_ab_2020")

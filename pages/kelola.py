@@ -54,7 +54,7 @@ def _history() -> None:
 
 
 def _publishing() -> None:
-    """Lead from a file to a publication; each step is there once the one before it is done."""
+    """Show the steps from file to publication, each once the previous one is done."""
     ask_who()
     publishing.offer_to_sign()
     publishing.offer_minute()

@@ -76,7 +76,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 
 def _published() -> Sequence[Row]:
-    """Return what was said of the whole kabupaten, for who wants to see nothing simulated."""
+    """Return published figures of the whole kabupaten, for readers who hide simulated data."""
     premium = headlines.quoted("iuran", "Iuran sebulan", "premium_month", "JKK dan JKM satu orang")
     return (
         [headlines.participants_2025(), headlines.coverage_2025(), premium],

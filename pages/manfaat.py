@@ -1,4 +1,4 @@
-"""Manfaat: payments over time and by programme, and how they stand to the premium."""
+"""Manfaat: payments over time and by programme, compared with the premium."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -45,7 +45,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
 
 
 def _steps(registry: Registry) -> Mapping[str, str]:
-    """Return the lengths of a period; where nobody said a month there are years alone."""
+    """Return the available period lengths; only years if months are not known."""
     table = "benefits_monthly"
     has_months = any("month" in registry.given(table, of) for of in registry.given.years(table))
     return draw.STEPS if has_months else {"year": draw.STEPS["year"]}
@@ -119,7 +119,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 
 def _amounts(registry: Registry, filters: benefits.Filter, code: str | None) -> Sequence[Row]:
-    """Draw what was paid by sector and kecamatan, and nothing that it is divided by."""
+    """Draw payments by sector and kecamatan, without rates."""
     here, everywhere = draw.scope(filters, code), draw.scope(filters)
     of_all = filters.of_all_programmes()
     by_sector = benefits.paid_in_sectors(registry, filters, code)
@@ -154,7 +154,7 @@ def _section(
     measure: str = "amount_rp",
     code: str | None = None,
 ) -> Section:
-    """Head a part of the page with what was paid by the names in a column."""
+    """Make a section heading with its finding about payments by a column."""
     cube = "benefits_monthly"
     place = KECAMATAN[code].name if code else ""
     finding = plain("")
@@ -165,8 +165,8 @@ def _section(
 
 
 def _rates(registry: Registry, filters: benefits.Filter, code: str | None) -> Sequence[Row]:
-    """Hold what was paid against participants and premiums: true of the same people alone."""
-    # The premium pays for all programmes: against a choice of them it would be held wrongly.
+    """Draw payments per participant and premium, under the assumption of the same people."""
+    # The premium covers all programmes, so a ratio of some of them would be wrong.
     of_all = filters.of_all_programmes()
     by_kecamatan = benefits.by_kecamatan(registry, filters)
     every = with_outside(by_kecamatan).frame
@@ -216,7 +216,7 @@ def _rates(registry: Registry, filters: benefits.Filter, code: str | None) -> Se
 def _scholarships(
     registry: Registry, filters: benefits.Filter, code: str | None
 ) -> Sequence[Chart]:
-    """Draw scholarships by school; what they cost at which, a simulation does not say."""
+    """Draw scholarships by school level; the simulation has no Rupiah by level."""
     if benefits.has_undetailed(registry):
         return ()
     by_level = benefits.by_school_level(registry, filters, code)

@@ -1,4 +1,4 @@
-"""What is done to every answer of the server: compressed files, and a first page that is no blank.
+"""Middleware: compression, security headers, and a first answer that shows the page.
 
 Streamlit sends its own files as they are, 2 MB of them to a fresh browser, and paints nothing until
 they have run. Here they travel compressed, and the first answer already has the page's name, its
@@ -54,7 +54,7 @@ _KEPT = 256
 
 
 class _Whole:
-    """Hears an answer to its end, and lets its body and headers be changed before it is sent."""
+    """Buffers an answer, so that its body and headers can be changed before sending."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -80,12 +80,12 @@ class _Whole:
 
 
 def _without(scope: Scope, *names: bytes) -> Scope:
-    """Ask without these headers: Streamlit shall neither compress nor answer "as before"."""
+    """Drop these request headers, so that Streamlit neither compresses nor answers 304."""
     return {**scope, "headers": [one for one in scope["headers"] if one[0] not in names]}
 
 
 def _takes_gzip(scope: Scope) -> bool:
-    """Tell whether somebody asks for a body and takes it compressed."""
+    """Tell whether a request wants a body and accepts gzip."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"
@@ -94,7 +94,7 @@ def _takes_gzip(scope: Scope) -> bool:
 
 
 class Compressed:
-    """Sends the files that browsers fetch compressed, each compressed once."""
+    """Serves static files compressed, each compressed once."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -129,9 +129,9 @@ def _packed(body: bytes) -> bytes:
 
 
 def _policy() -> str:
-    """Allow what is ours alone; of scripts in HTML only the one that Streamlit's own page has.
+    """Allow only our own files, and as inline script only the one of Streamlit's page.
 
-    Components get their script from Streamlit's as a blob, which no other page can make.
+    Streamlit loads components as blobs, which no other origin can create.
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
@@ -139,7 +139,7 @@ def _policy() -> str:
     scripts = " ".join(["'self' blob:", *(f"'sha256-{one}'" for one in hashes)])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
-        # What a page has made itself, as the pictures of the gallery, it may read.
+        # Blobs that the page created itself, such as gallery pictures, are allowed.
         "connect-src 'self' blob:; "
         "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -153,12 +153,12 @@ _SECURED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-# Only who is reached by TLS may promise it: the address of the dashboard says so.
+# HSTS only if the dashboard's address is https.
 _BY_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 class Secured:
-    """Tells browsers what an answer may do: run our files alone, and stand in no other page.
+    """Adds security headers: only our own files run, and no other page may frame us.
 
     Being the first that hears a request it also sees to it that who refuses gzip gets none.
     Files of the public edition have a policy of their own, for some of them may be framed.
@@ -177,7 +177,7 @@ class Secured:
                 if path.startswith(serving.PREFIX):
                     policy = serving.policy(path.removeprefix(serving.PREFIX))
                     headers["Content-Security-Policy"] = policy
-                # Our own files are the same for all, and change with the program.
+                # Our own files are the same for everybody and change only with the program.
                 kept = "no-cache" if _OURS in path else "private, no-store"
                 headers.setdefault("Cache-Control", kept)
             await send(message)
@@ -190,7 +190,7 @@ class Secured:
 
 
 class FirstPaint:
-    """Lets the first answer of a page have its name, its sentence and any document."""
+    """Puts a page's title, lead and document into its first answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -202,7 +202,7 @@ class FirstPaint:
         name, query = _name(scope["path"]), scope["query_string"].decode("latin-1")
         page = gallery.pages().get(name) or gallery.tools().get(name)
         if name == blocks.FIRST:
-            # Streamlit knows its first page by no name, and says so in English.
+            # Streamlit does not know its first page by name and would show an English error.
             home = scope["path"].rstrip("/").removesuffix(blocks.FIRST)
             await RedirectResponse(f"{home}?{query}" if query else home)(scope, receive, send)
         elif page is None:
@@ -234,10 +234,10 @@ class _FirstPage(_Whole):
         try:
             first = await to_thread.run_sync(_first, self._page, self._address, self._visitor)
         except SnapshotError:
-            # Streamlit says what is the matter.
+            # Streamlit shows the error.
             return body
         title, lead, head, document = first
-        # What is painted first waits for no style of Streamlit's.
+        # The first paint does not wait for Streamlit's stylesheet.
         late = "".join(_STREAMLITS_STYLE.findall(html))
         html = _STREAMLITS_STYLE.sub("", html)
         html = _STREAMLITS_PRELOAD.sub(_FONTS, html)
@@ -269,7 +269,7 @@ _MODULES = (
     "simulated",
 )
 _PLOTLY = '<link rel="preload" as="script" href="./app/static/plotly.min.js">'
-# Words are painted when their font is there: it is asked for before any script.
+# Text is painted when its font has loaded: preload it before any script.
 _FONTS = "".join(
     '<link rel="preload" as="font" type="font/woff2" crossorigin '
     f'href="./app/static/fonts/source-sans-3-latin-{weight}-normal.woff2">'
@@ -285,7 +285,7 @@ _BOARD = "".join(f'<link rel="modulepreload" href="./app/static/{name}.js">' for
 def _first(
     page: Page | Tool, address: Mapping[str, str], visitor: Visitor
 ) -> tuple[str, str, str, str]:
-    """Return name and sentence of a page, what its head fetches, and its document as HTML."""
+    """Return the title and lead of a page, its preloads, and its document as HTML."""
     if isinstance(page, Tool):
         return page.title, page.lead, _HEAD, ""
     packed = document.packed(page, reader.of_address(address, visitor), address)

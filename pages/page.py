@@ -1,4 +1,4 @@
-"""A page as data: what can be chosen on it, its figures, and the words around them."""
+"""A page as data: filters, figures and the texts around them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,12 +36,12 @@ _WORDS = {
     "kecamatan": "kecamatan",
 }
 
-# What stands around the figures of a page, in order from top to bottom
+# Blocks around the figures of a page
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The heading of a part of the page."""
+    """A heading."""
 
     words: str
 
@@ -99,7 +99,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A button for a file that is made when it is pressed."""
+    """A download button; the file is made on click."""
 
     words: str
     name: str
@@ -109,7 +109,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to the page of this address that keeps what is chosen, but for what it asks itself."""
+    """A link to another page that keeps the selection, overridden by its own parameters."""
 
     address: str
     words: str
@@ -141,7 +141,7 @@ CLAIMS: Mapping[str, Column] = {
 
 @dataclass(frozen=True, slots=True)
 class SimulationWarning:
-    """The banner that says which data are made up."""
+    """The banner that names the simulated data."""
 
 
 Block: TypeAlias = (
@@ -163,7 +163,7 @@ def _nothing(*_: Any) -> tuple[()]:  # noqa: ANN401
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A page that draws itself, found by itself where a module of `pages/` has it as `TOOL`."""
+    """A page that Streamlit draws, discovered as the `TOOL` of a module in `pages/`."""
 
     address: str
     title: str
@@ -173,7 +173,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the dashboard, found by itself where a module of `pages/` has it as `PAGE`.
+    """A page of the dashboard, discovered as the `PAGE` of a module in `pages/`.
 
     `address` and `title` are permanent and stand in links and exports; `order` is its place among
     the pages. `lead` says in a sentence what is found for what is chosen; where `called` is
@@ -209,7 +209,7 @@ class Page:
     tells_numbers: Callable[[Chosen], bool] = lambda _: False
 
     def name(self, chosen: Chosen) -> str:
-        """Return the name of the page for these settled choices."""
+        """Return the name of the page for a complete selection."""
         return self.called(chosen) if self.called else self.title
 
     def applicable_filters(self, registry: Registry, chosen: Chosen) -> Sequence[Filter]:
@@ -224,18 +224,18 @@ class Page:
         return [filter_ for filter_ in offered if filter_.key not in silent]
 
     def with_defaults(self, registry: Registry, chosen: Chosen | None = None) -> Chosen:
-        """Return these choices with the default of every one that is not made."""
+        """Complete a selection with defaults."""
         offered = self.filters(registry)
         return {**defaults(offered), **_each_of_many(offered, chosen or {})}
 
     def known(self, registry: Registry, chosen: Chosen) -> Chosen:
-        """Return those of these choices that apply on this page."""
+        """Return the part of a selection that applies to this page."""
         filters = self.applicable_filters(registry, chosen)
         known = {filter_.key: chosen[filter_.key] for filter_ in filters if filter_.key in chosen}
         return _each_of_many(filters, known)
 
     def undetailed(self, registry: Registry, chosen: Chosen) -> str:
-        """Say which of the choices the chosen years cannot answer, by the years; "" for none."""
+        """Describe which filters the selected years cannot answer; "" for none."""
         dimensions = {
             DIMENSIONS.get(filter_.key) for filter_ in self.applicable_filters(registry, chosen)
         }
@@ -253,7 +253,7 @@ class Page:
         )
 
     def draw(self, registry: Registry, chosen: Chosen) -> Sequence[ShownRow]:
-        """Return the rows for these settled choices, drawn once for a snapshot and all readers."""
+        """Draw the rows for a complete selection, once per snapshot for all readers."""
         if self.rows is None:
             return ()
         refuse_empty(chosen)
@@ -276,24 +276,24 @@ class Page:
         )
 
     def _classified(self, tile: Tile) -> Tile:
-        """Title a tile that shows an example, and mark it where its page is not for the public."""
+        """Retitle a tile that shows an example, and mark tiles of internal pages."""
         shown = as_example(tile)
         if not is_internal(self.address):
             return shown
         return replace(shown, provenance=replace(shown.provenance, internal=True))
 
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
-        """Return the tiles by name, in order of reading; what is not chosen has its default."""
+        """Return the tiles by name, in reading order; missing choices get their default."""
         return by_name(self.draw(registry, self.with_defaults(registry, chosen)))
 
     def missing(self, registry: Registry, chosen: Chosen | None = None) -> list[Missing]:
-        """Return the places for which there is nothing real, where nothing else is to be seen."""
+        """Return the tiles that are missing because they have no real data."""
         rows = self.draw(registry, self.with_defaults(registry, chosen))
         return [place for place in placed(rows) if isinstance(place, Missing)]
 
 
 def _each_of_many(filters: Sequence[Filter], chosen: Chosen) -> Chosen:
-    """Return these choices, of which one that was chosen elsewhere may here be one of many."""
+    """Return a selection in which a single value becomes a tuple where many may be selected."""
     many = {filter_.key for filter_ in filters if isinstance(filter_, Choice) and filter_.many}
     return {
         key: (value,) if key in many and isinstance(value, str) else value
@@ -317,7 +317,7 @@ def _undetailed(
 
 
 def refuse_empty(chosen: Chosen) -> None:
-    """Raise NothingToDraw where a choice of many has nothing chosen."""
+    """Raise NothingToDraw if a multiple choice is empty."""
     if empty := [_WORDS[key] for key, value in chosen.items() if value == ()]:
         raise NothingToDraw(
             f"Tidak ada {indonesian.join(empty)} yang dipilih, jadi tidak ada yang dapat "

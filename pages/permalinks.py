@@ -1,4 +1,4 @@
-"""Exhibits as text that an address can carry, and back.
+"""Encode exhibits for an address, and decode them.
 
 One looks like `kepesertaan.peringkat-kecamatan~kecamatan.35.09.08~tahun.2023`: the page, the tile's
 name there, and what was chosen. Several have a space between them, many values of a choice a comma.
@@ -25,7 +25,7 @@ def _written(exhibit: Exhibit) -> str:
 
 
 def decode(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
-    """Return the exhibits that this snapshot can show, each once, and the parts that are none."""
+    """Return the exhibits that this snapshot can show, each once, and the unknown parts."""
     found: dict[Exhibit, None] = {}
     unknown = []
     for part in text.split():

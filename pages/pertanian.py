@@ -72,7 +72,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 
 def _published(year: int) -> Sequence[Row]:
-    """Return what was said of the whole kabupaten, for who wants to see nothing simulated."""
+    """Return published figures of the whole kabupaten, for readers who hide simulated data."""
     cards = headlines.aid_of(year)
     return [part for part in (cards[:4], cards[4:]) if part]
 

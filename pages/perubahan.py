@@ -1,4 +1,4 @@
-"""Perubahan: every published number that a later snapshot says otherwise."""
+"""Perubahan: every published number that a later snapshot revised."""
 
 from collections.abc import Sequence
 

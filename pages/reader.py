@@ -1,8 +1,8 @@
-"""What somebody reads: the current snapshot or another, with its simulation or without.
+"""The reader's view of the data: which snapshot, with or without simulated data.
 
 The one place that decides what a session or a request may see of the data, by the roles of its
-visitor. A kept snapshot can be asked for by anybody, in the address; a draft is read by nobody but
-the session that made it, whose browser has a key for it.
+visitor. Anybody can ask for a kept snapshot in the address; a draft is only readable by the session
+that made it, whose browser has a key for it.
 """
 
 import os
@@ -32,7 +32,7 @@ _drafts: dict[str, Path] = {}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A snapshot's folder, whether what is simulated in it is shown, and to whom.
+    """A snapshot's folder, whether simulated data are shown, and the visitor.
 
     `remarks` say what was asked for and is not there, in words for the reader.
     """
@@ -48,7 +48,7 @@ class Reader:
 
     @property
     def leaving(self) -> Registry:
-        """What files are made of, whoever takes them."""
+        """The registry for exported files: the public version, whoever exports them."""
         return open_for(self.folder, self.visitor, simulation=self.simulation, leaving=True)
 
     @property
@@ -57,13 +57,13 @@ class Reader:
 
 
 def open_public(folder: Path) -> Registry:
-    """Open the public version of a snapshot for questions, as all that leaves the house has it."""
+    """Open the public version of a snapshot, which all exports use."""
     return _open_shared(snapshots.public(folder))
 
 
 def _open_shared(folder: Path) -> Registry:
     whole = folder.parent if folder.name == PUBLIC else folder
-    # What it replaced is said of its figures, and a snapshot may become current again.
+    # Figures mention what they replaced, and a snapshot may become current again.
     replaced = revisions.replacements(whole.parent, whole.name)
     with _opening:
         return _cached_registry(folder, replaced)
@@ -77,9 +77,9 @@ def _cached_registry(folder: Path, _: Sequence[Replacement]) -> Registry:
 def open_for(
     folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = False
 ) -> Registry:
-    """Open the snapshot in this folder with what this visitor may see of it.
+    """Open the snapshot in this folder, limited to what this visitor may see.
 
-    What is `leaving` the house is made of the public version, whoever takes it.
+    Exports (`leaving`) use the public version for every visitor.
     """
     whole = visitor.may("data", "sel") and not leaving
     hidden = [] if simulation else ["simulasi"]
@@ -93,15 +93,15 @@ def open_for(
 
 
 def opener(visitor: Visitor) -> Callable[[Path], Registry]:
-    """Return what opens snapshots for this visitor, with their simulation."""
+    """Return a function that opens snapshots for this visitor, with simulated data."""
     return lambda folder: open_for(folder, visitor, simulation=True, leaving=True)
 
 
 def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> Reader:
-    """Find what an address asks for; what counts where that is not there. `key` is a draft's.
+    """Resolve an address to a reader; the current snapshot if it is unknown. `key` opens a draft.
 
-    Where it does not say so the environment variable DASBOR_SIMULASI decides if what is simulated
-    is shown ("tidak" for no).
+    If the address does not say, the environment variable DASBOR_SIMULASI decides whether
+    simulated data are shown ("tidak" for no).
     """
     simulation = address.get(SIMULATION, "")
     remarks: tuple[str, ...] = ()
@@ -126,24 +126,24 @@ def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> R
 
 
 def served(visitor: Visitor) -> snapshots.Served:
-    """Return the snapshot that counts for this visitor; SnapshotError where there is none."""
+    """Return the current snapshot of this visitor; SnapshotError if there is none."""
     return snapshots.serve(early=sees_early(visitor))
 
 
 def sees_early(visitor: Visitor) -> bool:
-    """Tell whether this visitor sees snapshots before their minute of release."""
+    """Tell whether this visitor sees embargoed snapshots."""
     return visitor.may("data", "embargo")
 
 
 def is_released(snapshot_id: str, visitor: Visitor) -> bool:
-    """Tell whether a snapshot is signed and its minute has come, or the visitor may know it."""
+    """Tell whether a snapshot is signed and its embargo over, or the visitor may see it earlier."""
     if not snapshots.ever_counted(snapshots.FOLDER / snapshot_id):
         return visitor.may("data", "draf")
     return sees_early(visitor) or not snapshots.embargo(snapshot_id)
 
 
 def may_read(record: Record, visitor: Visitor) -> bool:
-    """Tell whether a visitor may see all that stands under a code."""
+    """Tell whether a visitor may see everything recorded under a code."""
     if not all(visitor.sees(item.page) for item in record.items):
         return False
     if not is_released(record.snapshot, visitor):
@@ -163,7 +163,7 @@ def shows_simulation_by_default() -> bool:
 
 
 def lend_draft(draft: Path) -> str:
-    """Return the key by which one browser may read a finished draft."""
+    """Return the key that lets one browser read a finished draft."""
     for key, lent in _drafts.items():
         if lent == draft:
             return key

@@ -1,4 +1,4 @@
-"""Draw the figures of editions and releases, now and again, with exactly the numbers of then."""
+"""Redraw the figures of editions and releases with exactly their recorded numbers."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ def heading(edition: Record) -> Heading:
 
 
 def with_all_choices(registry: Registry, exhibit: Exhibit) -> Exhibit:
-    """Return the same with every choice that has a say on its page, those too that nobody made."""
+    """Return the exhibit with all applicable choices of its page, including defaults."""
     chosen = dict(exhibit.chosen)
     board = boards().get(exhibit.page)
     usual = defaults(board.applicable_filters(registry, chosen)) if board else {}
@@ -42,7 +42,7 @@ def with_all_choices(registry: Registry, exhibit: Exhibit) -> Exhibit:
 
 
 def as_recorded(registry: Registry, exhibit: Exhibit) -> Exhibit:
-    """Return a settled exhibit with the choices that were not offered when it was recorded."""
+    """Return a complete exhibit, with the choices that did not exist when it was recorded."""
     chosen = dict(exhibit.chosen)
     board = boards().get(exhibit.page)
     filters = board.applicable_filters(registry, chosen) if board else ()
@@ -50,13 +50,13 @@ def as_recorded(registry: Registry, exhibit: Exhibit) -> Exhibit:
 
 
 def item(registry: Registry, exhibit: Exhibit, tile: Tile) -> Item:
-    """Keep what a tile says; the exhibit is settled."""
+    """Make the record of a tile; the exhibit has all its choices."""
     cubes = (cube for question in tile.provenance.questions for cube in registry.cubes(question))
     return items.item(tile, exhibit, cubes)
 
 
 def drawn(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile | str]:
-    """Draw each settled figure, or say why it cannot be; a page is drawn once for all of its."""
+    """Draw each complete exhibit, or return why it cannot be drawn; each page is drawn once."""
 
     @cache
     def tiles(page: str, chosen: items.Chosen) -> Mapping[str, Tile] | str:
@@ -72,7 +72,7 @@ def drawn(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile
 
 
 def _tiles(registry: Registry, page: str, chosen: Chosen) -> Mapping[str, Tile] | str:
-    """Draw a page, or name the choice that this snapshot does not offer."""
+    """Draw a page, or return the choice that this snapshot does not offer."""
     if page not in boards():
         return "Halamannya tidak ada."
     try:
@@ -95,7 +95,7 @@ def _is_offered(choice: Choice | WholeNumber, value: Value) -> bool:
 
 
 def to_items(registry: Registry, tiles: Mapping[Exhibit, Tile | str]) -> list[Item | str]:
-    """Keep what these settled figures say, or why one cannot be drawn."""
+    """Make the records of these figures, or return why one cannot be drawn."""
     return [
         tile if isinstance(tile, str) else item(registry, exhibit, tile)
         for exhibit, tile in tiles.items()
@@ -103,7 +103,7 @@ def to_items(registry: Registry, tiles: Mapping[Exhibit, Tile | str]) -> list[It
 
 
 def redraw(open_snapshot: Open = Registry) -> Redraw:
-    """Return the function that `exports.records.verify` has figures drawn by."""
+    """Return the drawing function for `exports.records.verify`."""
 
     def again(folder: Path, then: Sequence[Item]) -> list[Item | str]:
         registry = open_snapshot(folder)
@@ -163,7 +163,7 @@ def freeze(
     who: str,
     folder: Path | None = None,
 ) -> Record:
-    """Make an edition of these figures; RecordError, for the reader, where it cannot be made."""
+    """Make an edition of these figures; RecordError, in words for the reader, if impossible."""
     frozen = []
     selected = [with_all_choices(registry, exhibit) for exhibit in exhibits]
     for exhibit, tile in drawn(registry, selected).items():
@@ -182,7 +182,7 @@ def freeze(
 
 
 def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Registry) -> Record:
-    """Find the edition of a code as somebody typed it, and make sure that it can be shown.
+    """Find the edition of a typed code, and make sure that it can be shown.
 
     RecordError, in words for the reader, where it is unknown or cannot be.
     """
@@ -198,13 +198,13 @@ def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Regi
 
 
 def release(registry: Registry, exhibit: Exhibit, tile: Tile) -> Record:
-    """Give one figure or card its code, as it is titled now."""
+    """Give a figure or card its code, under its current title."""
     title = str(tile.title) if isinstance(tile, Chart) else tile.label
     return release_group(registry, title, {exhibit: tile})
 
 
 def release_group(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Record:
-    """Give several figures, as a sheet or kit has them, one code."""
+    """Give several figures of a sheet or kit one common code."""
     contents = [
         item(registry, with_all_choices(registry, exhibit), tile) for exhibit, tile in tiles.items()
     ]

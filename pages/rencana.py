@@ -1,4 +1,4 @@
-"""Rencana: the cost of a plan, the people that it reaches, and the benefits that it may bring."""
+"""Rencana: a plan's cost, the people it reaches, and expected benefits."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _OF_A_WAY = {
     "selisih": {"persen", "patokan"},
     "target": {"capai"},
 }
-"""By way of saying how many people are added: the choices that belong to it."""
+"""The choices that belong to each way of stating how many people are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Planned:
 
 
 def planned(registry: Registry, chosen: Chosen) -> Planned:
-    """Work out the plan that follows from these choices, on the last year of the registry."""
+    """Compute the plan of a selection, based on the last year of the registry."""
     refuse_empty(chosen)
     key = ("rencana", "planned", tuple(sorted(chosen.items())))
     return registry.keep(key, lambda: _planned(registry, chosen))
@@ -99,7 +99,7 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     promised = draw.planned(counted, quoted(*map(claim, benefits.PUBLISHED_DEATHS)))
     if scenario.same_population:
         promised = draw.planned(from_registry(registry, drawn_up.expected), counted)
-    # The table of the first figure is the whole plan.
+    # The first figure's table contains the whole plan.
     whole = draw.planned(split, promised) if len(drawn_up.expected.frame) else split
     aimed = draw.planned(counted, quoted(*plan.targets()))
     reached = [draw.coverage(drawn_up.coverage, scenario, aimed)]
@@ -169,7 +169,7 @@ def _cards(
 
 
 def _benefits(drawn_up: Plan, promised: Provenance) -> Card:
-    """Make the card of the benefits that a plan may bring."""
+    """Make the card of a plan's expected benefits."""
     scenario, total = drawn_up.scenario, records(drawn_up.expected.frame)[-1]
     published = f"laju terbit {drawn_up.years}"
     return Card(
@@ -240,7 +240,7 @@ def _price(rule: str) -> str:
 
 
 def _silent(chosen: Chosen) -> Collection[str]:
-    """One way says how many people are added; the choices of the others change nothing."""
+    """Return the choices of the ways that are not selected: they change nothing."""
     return set().union(*_OF_A_WAY.values()) - _OF_A_WAY[chosen["cara"]]
 
 

@@ -1,4 +1,4 @@
-"""Show a page: the opened snapshot, its head, filters, figures and notes."""
+"""Render a page: snapshot, head, filters, figures and notes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -19,7 +19,7 @@ from queries.registry import Registry
 
 
 def entry(address: str) -> st.Page:
-    """Make the menu's entry of a page, for those who may see it; the first has no address."""
+    """Make the menu entry of a page, visible with permission; the first has no address."""
     name = address or blocks.FIRST
     run: Callable[[], None]
     if tool := gallery.tools().get(address):
@@ -37,12 +37,12 @@ def entry(address: str) -> st.Page:
 
 
 def registry() -> Registry:
-    """Open the snapshot that this reader reads, with its simulation or without."""
+    """Open the snapshot of this session, with or without simulated data."""
     return session_reader.current().registry
 
 
 def of_edition(edition: Record) -> Registry:
-    """Open the snapshot of an edition; one without anything simulated gets nothing such beside."""
+    """Open the snapshot of an edition, with simulated data only if the edition has some."""
     simulation = session_reader.current().simulation and is_simulated(edition)
     return open_for(
         snapshots.FOLDER / edition.snapshot,
@@ -57,13 +57,13 @@ def is_simulated(edition: Record) -> bool:
 
 
 def show(page: Page) -> None:
-    """Show a page: the board has its name, choices and figures, Streamlit what stands below."""
+    """Show a page: the board draws title, filters and figures, Streamlit the blocks below."""
     st.fragment(_show)(page)
 
 
 def _show(page: Page) -> None:
     name = page.address or blocks.FIRST
-    # A fragment runs again without the page around it.
+    # A fragment reruns without the page around it.
     account.require_permission("page", name)
     snapshot = registry()
     address = filters.address(board.last_address(name))
@@ -88,7 +88,7 @@ def _go(page: str, query: Mapping[str, str]) -> None:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """End the page with the reason where there is nothing to draw."""
+    """Stop the page with the reason if there is nothing to draw."""
     try:
         yield
     except NothingToDraw as nothing:
@@ -105,12 +105,12 @@ def head(tool: Tool) -> None:
 
 
 def warn_internal() -> None:
-    """Say that what follows is not for the public; the board says it of its pages itself."""
+    """Warn that the following is internal; the board does so itself for its pages."""
     st.badge(INTERNAL, icon=":material/lock:", color="orange")
 
 
 def notes(lines: Sequence[str]) -> None:
-    """Show what a reader must know to use the figures rightly, at the end of the page."""
+    """Show the notes at the end of the page."""
     if lines:
         st.header("Catatan", anchor=False)
         st.markdown("\n".join(f"- {line}" for line in lines))

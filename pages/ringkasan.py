@@ -49,7 +49,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 
 def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
-    """Draw the map of the last year; none for a snapshot without participants."""
+    """Draw the map of the last year; nothing for a snapshot without participants."""
     years = enrolment.years(registry)
     if not years:
         return ()

@@ -1,4 +1,4 @@
-"""What the server answers beside Streamlit: the documents of pages, and all that browsers fetch.
+"""HTTP routes beside Streamlit: page documents and static files.
 
 `GET /figur/<page>?<address>` is the document of a page, `/figur/<page>/<tile>/asal` where a tile's
 number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<address>` what counts,
@@ -42,7 +42,7 @@ PagesManager.uses_pages_directory = False
 _STATIC = Path(__file__).parent.parent / "static"
 
 DRAFT_KEY = "X-Kunci-Draf"
-"""The header by which the browser of a draft's maker says that it may read it."""
+"""The header that carries the key of a draft."""
 
 _CSV = {"excel": (".csv", for_excel), "mesin": ("-mesin.csv", for_machines)}
 _NO_NUMBERS = "Belum ada angka yang dapat ditampilkan."
@@ -109,7 +109,7 @@ def _table(request: Request) -> Response:
 
 
 def _counts(request: Request) -> Response:
-    """Name what a briefing of this address would show now: a snapshot, or an occasion's edition."""
+    """Return what a briefing of this address would show now: a snapshot, or the newest edition."""
     address, visitor = request.query_params, signing_in.visitor(request.cookies)
     try:
         if code := address.get(EDITION):
@@ -126,7 +126,7 @@ def _counts(request: Request) -> Response:
 
 
 def _ready(_: Request) -> Response:
-    """Tell a proxy whether readers get numbers here: 503 where no snapshot is sound."""
+    """Health check for a proxy: 503 if no snapshot is sound."""
     try:
         counts = snapshots.serve()
         snapshots.public(counts.path)
@@ -140,7 +140,7 @@ def _unknown() -> Response:
 
 
 def _guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """Answer only those who may ask, if there is anything; say and log it where they may not."""
+    """Answer if the visitor has permission, else refuse and log it."""
 
     def guarded(request: Request) -> Response:
         who = signing_in.visitor(request.cookies)
@@ -163,7 +163,7 @@ ROUTES = (
     Route("/figur/{page}", _guarded(_figures)),
     Route("/figur/{page}/{tile}/asal", _guarded(_origin)),
     Route("/figur/{page}/{tile}/{kind}.csv", _guarded(_table)),
-    # Streamlit, which has this route, too, sends a file again to browsers that have it already.
+    # Streamlit's own route of this name never answers 304.
     Mount("/app/static", StaticFiles(directory=_STATIC)),
     *serving.ROUTES,
 )

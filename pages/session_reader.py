@@ -1,7 +1,7 @@
-"""What this session reads: the current snapshot or another, with its simulation or without.
+"""The reader of this session: which snapshot, with or without simulated data.
 
-That, and whatever else a session says of itself, stands in the address like any choice; the browser
-writes it there. It holds on all pages, also on those whose address does not have it yet.
+Session values stand in the address like filters, written by the browser, and apply to all pages,
+also to those whose address does not have them yet.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _KEPT, _DRAFT, _SWITCH = "alamat_sesi", "draf_dibaca", "tampilkan_simulasi"
 
 
 def session_value(key: str) -> str:
-    """Return what this session says for a key of the address: what was said last, there or here."""
+    """Return the session's value of an address key: the latest from address or code."""
     values: dict[str, tuple[str, str]] = st.session_state.setdefault(_KEPT, {})
     value, seen = values.get(key, ("", ""))
     now = st.query_params.get(key, seen)
@@ -32,12 +32,12 @@ def session_value(key: str) -> str:
 
 
 def set_session_value(key: str, value: str) -> None:
-    """Say this for a key of the address from now on."""
+    """Set the session's value of an address key."""
     st.session_state.setdefault(_KEPT, {})[key] = (value, st.query_params.get(key, ""))
 
 
 def session_parameters() -> dict[str, str]:
-    """Return what the address of every page says of this session; "" for what it need not say."""
+    """Return the session's parameters of every address; "" for defaults."""
     simulation = session_value(SIMULATION)
     usual = "ya" if reader.shows_simulation_by_default() else "tidak"
     return {
@@ -47,34 +47,34 @@ def session_parameters() -> dict[str, str]:
 
 
 def write_address(parameters: Mapping[str, str]) -> None:
-    """Let the address of a page without choices say this of its session; "" for nothing."""
+    """Write session parameters into the address of a page without filters; "" removes one."""
     _session(key="sesi_di_alamat", data=parameters)
 
 
 def current() -> Reader:
-    """Return what this session reads."""
+    """Return the reader of this session."""
     address = {SNAPSHOT: session_value(SNAPSHOT), SIMULATION: session_value(SIMULATION)}
     return reader.of_address(address, account.current(), draft_key())
 
 
 def draft_key() -> str:
-    """Return the key of the draft that this session may read; "" for none."""
+    """Return the key of this session's draft; "" for none."""
     return str(st.session_state.get(_DRAFT, ""))
 
 
 def show_draft(draft: Path | None) -> None:
-    """Let this session, and no other one, read a finished draft; None takes it back."""
+    """Let only this session read a finished draft; None revokes it."""
     reader.revoke_draft(draft_key())
     st.session_state[_DRAFT] = reader.lend_draft(draft) if draft else ""
 
 
 def read_snapshot(snapshot_id: str) -> None:
-    """Let every page show this snapshot, or with "" the one that counts."""
+    """Show this snapshot on every page; "" for the current one."""
     set_session_value(SNAPSHOT, snapshot_id)
 
 
 def show_banner() -> None:
-    """Show a banner and the way back to a reader of another snapshot than the current one."""
+    """Show a banner with the way back while reading another snapshot than the current one."""
     counts = reader.served(account.current())
     if counts.remark:
         st.warning(counts.remark, icon=":material/report:")
@@ -108,7 +108,7 @@ def show_banner() -> None:
 
 
 def offer_only_real() -> None:
-    """Show the switch by which the reader wants to see only what is real, on every page."""
+    """Show the switch for simulated data."""
     st.session_state[_SWITCH] = current().simulation
     st.sidebar.toggle(
         "Tampilkan simulasi",
@@ -119,5 +119,5 @@ def offer_only_real() -> None:
 
 
 def show_simulation(*, is_shown: bool) -> None:
-    """Let every page show what is simulated, or only what is real."""
+    """Show or hide simulated data on every page."""
     set_session_value(SIMULATION, "ya" if is_shown else "tidak")

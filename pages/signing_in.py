@@ -1,4 +1,4 @@
-"""Who a visitor is: by the sign-in of Streamlit (OIDC), the desk's secret, or the whole server.
+"""Authentication: Streamlit's sign-in (OIDC), the desk's secret, or roles of the whole server.
 
 A sign-in is the cookie that Streamlit signs. It holds for some hours, in all tabs of a browser,
 until somebody signs out. `.streamlit/secrets.toml` configures it. Its part `peran` says which claim
@@ -30,10 +30,10 @@ from data.store import access_log, snapshots
 from pages.admin import access
 
 ASSUMED = "DASBOR_PERAN"
-"""Names the roles of everybody on a server of this machine alone."""
+"""Environment variable with the roles of everybody, for a server on this machine only."""
 
 HOURS = 10.0
-"""How long a sign-in holds, unless `peran.jam` says otherwise."""
+"""Default lifetime of a sign-in (`peran.jam`)."""
 
 TABLE = "peran.csv"
 _SHORTEST_SECRET = 32
@@ -42,17 +42,17 @@ _ASSUMABLE = tuple(role for role in ROLES if role != "walidata")
 
 
 class ConfigurationError(ValueError):
-    """The server must not start like this; the message says why."""
+    """The server must not start with this configuration; the message says why."""
 
 
 @cache
 def is_configured() -> bool:
-    """Tell whether visitors can sign in; a server knows that from its start."""
+    """Tell whether sign-in is configured; fixed at server start."""
     return bool(_section("auth"))
 
 
 def check(address: str | None) -> None:
-    """Raise ConfigurationError where a server at this address would let strangers have a role."""
+    """Raise ConfigurationError if a server at this address would give roles to strangers."""
     named = _named(os.environ.get(ASSUMED, ""))
     if unknown := [role for role in named if role not in _ASSUMABLE]:
         raise ConfigurationError(
@@ -88,7 +88,7 @@ def _check_sign_in(auth: Mapping[str, Any]) -> None:
 
 
 def visitor(cookies: Mapping[str, str]) -> Visitor:
-    """Return who sends these cookies."""
+    """Return the visitor who sent these cookies."""
     desk = ("walidata",) if access.is_secret(cookies.get(access.cookie_name(), "")) else ()
     if not is_configured():
         named = _named(os.environ.get(ASSUMED, ""))
@@ -104,12 +104,12 @@ def visitor(cookies: Mapping[str, str]) -> Visitor:
 
 
 def of_request(scope: Scope) -> Visitor:
-    """Return who sends this request."""
+    """Return the visitor who sent this request."""
     return visitor(cookie_parser(Headers(scope=scope).get("Cookie", "")))
 
 
 def note(who: Visitor, what: access_log.What, about: str = "", digest: str = "") -> None:
-    """Log an act; OSError where it cannot be logged, unless anybody may do it."""
+    """Log an act; OSError if logging fails, except for public acts."""
     try:
         access_log.note(who.address, who.roles, what, about, digest)
     except OSError:
@@ -118,7 +118,7 @@ def note(who: Visitor, what: access_log.What, about: str = "", digest: str = "")
 
 
 def caching(who: Visitor) -> str:
-    """Tell browsers what to keep of an answer: nothing that is not for everybody."""
+    """Return caching headers: only public answers may be stored."""
     return "private, no-cache" if who.roles <= {"umum"} else "private, no-store"
 
 
@@ -134,7 +134,7 @@ def _named(text: str) -> list[str]:
 
 
 def _claims(cookies: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the provider said of who signed in; nothing where no sign-in holds."""
+    """Return the provider's claims about the user; empty without a valid sign-in."""
     hours = float(_section("peran").get("jam", HOURS))
 
     def single(name: str) -> bytes | None:
@@ -144,13 +144,13 @@ def _claims(cookies: Mapping[str, str]) -> dict[str, Any]:
 
     found = get_cookie_with_chunks(single, USER_COOKIE_NAME)
     claims: dict[str, Any] = json.loads(found) if found else {}
-    # A cookie of the same secret for another dashboard is no sign-in here.
+    # Reject cookies that another dashboard signed with the same secret.
     ours = claims.get("origin") == get_origin_from_redirect_uri()
     return claims if ours and claims.get("is_logged_in") else {}
 
 
 def _address(claims: Mapping[str, Any]) -> str:
-    """Name who signed in: an address that the provider does not doubt, or the subject."""
+    """Name the user: the verified e-mail address, or the subject."""
     doubted = claims.get("email_verified") is False
     return str((not doubted and claims.get("email")) or claims.get("sub", "")).strip().lower()
 
@@ -177,7 +177,7 @@ def _of_table(address: str) -> Iterable[str]:
 
 @lru_cache(maxsize=2)
 def _table(path: Path, changed: int) -> Mapping[str, tuple[str, ...]]:  # noqa: ARG001 - of the cache
-    """Read the roles by address, as of the last change of the file, and log what is new in it."""
+    """Read roles by address, reloaded when the file changes; log changes."""
     found: dict[str, tuple[str, ...]] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
@@ -190,7 +190,7 @@ def _table(path: Path, changed: int) -> Mapping[str, tuple[str, ...]]:  # noqa: 
 
 
 class SignIns:
-    """Logs who signs in and out, and ends a sign-in for all tabs when somebody signs out."""
+    """Logs sign-ins and sign-outs, and ends a sign-in in all tabs on sign-out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -229,7 +229,7 @@ def _begin(headers: Headers, former: Visitor) -> None:
     now = visitor(cookies)
     if now.sign_in:
         _end(former)
-        # Those of the table are noted when it changes: who is taken off it need not sign in again.
+        # Roles of the table are logged when it changes, since a removal needs no new sign-in.
         claimed = tuple(sorted(_of_claims(_claims(cookies))))
         access_log.note_roles("saat masuk", {now.address: claimed}, whole=False)
         note(now, "masuk")

@@ -1,4 +1,4 @@
-"""The briefing: how its screens reach the browser, all in one message before the first is shown."""
+"""Mode briefing in the browser: all screens arrive in one message before the first is shown."""
 
 import gzip
 import json
@@ -34,7 +34,7 @@ _briefing = element("briefing")
 def show() -> None:
     """Show a briefing over the whole window: of the edition in the address, or the usual one.
 
-    An edition that is unknown or cannot be opened gets a word, never other numbers.
+    For an edition that cannot be opened show a message, never other numbers.
     """
     code = st.query_params.get(EDITION, "")
     if code:
@@ -61,7 +61,7 @@ def show() -> None:
     has_internal = partial(operator.contains, gzip.decompress(data), INTERNAL.encode())
     if registry.keep((*key, "internal"), has_internal):
         account.log_view("briefing")
-    # What a link asks for in vain is said by the briefing itself.
+    # The briefing itself reports unknown parameters.
     session_reader.write_address(
         {key: value for key, value in session_reader.session_parameters().items() if value}
     )
@@ -71,7 +71,7 @@ def show() -> None:
 def message(
     registry: Registry, heading: Heading, chosen: Sequence[Exhibit] | None, code: str
 ) -> bytes:
-    """Pack all screens with all that their figures need, as the browser unpacks them."""
+    """Pack all screens and their figures into one message for the browser."""
     data = {
         "shown": code or registry.manifest.id,
         "screens": [_sent(screen) for screen in screens(registry, chosen, heading, code)],

@@ -68,7 +68,7 @@ _SECTIONS = {
 }
 _OF_A_SECTION = {"putusan": "rekonsiliasi", "dataset": "data"}
 _TELLING = ("rekonsiliasi", "terbit", "data", "belum")
-"""The parts that say something of this register; the others are the same for every one."""
+"""The sections that depend on the register."""
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
@@ -89,7 +89,7 @@ def _silent(chosen: Chosen) -> Collection[str]:
 
 
 def finding(reconciled: pd.DataFrame) -> str:
-    """Say in a sentence how many claims can be compared with the registry and how many agree."""
+    """Write how many claims can be compared with the registry and how many agree."""
     counts = reconciled["verdict"].value_counts()
     found = {name: int(counts.get(name, 0)) for name in ("cocok", "selisih", "dikalibrasi")}
     all_claims, compared = indonesian.whole(len(reconciled)), sum(found.values())
@@ -109,7 +109,7 @@ def finding(reconciled: pd.DataFrame) -> str:
 
 
 def _lead(registry: Registry, chosen: Chosen) -> str:
-    """Say what is found in the part of the page that was chosen."""
+    """Write the finding of the selected section."""
     match chosen["bagian"]:
         case "terbit":
             return _what_was_published(registry)
@@ -159,7 +159,7 @@ def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
 
 
 def _worth(registry: Registry) -> str:
-    """Say what a match with this registry is worth."""
+    """Explain how much a match with this registry proves."""
     by_status: dict[str, list[str]] = {}
     for table in TABLES:
         if not registry.hides(table):
@@ -182,7 +182,7 @@ def _worth(registry: Registry) -> str:
 
 
 def _compared(frame: pd.DataFrame) -> Table:
-    """Write each claim beside the registry's number, in the unit of the claim."""
+    """Make a row for each claim with the registry's number in the unit of the claim."""
     texts = frame.assign(
         registered=list(map(_amount, frame["registered"], frame["unit"])),
         difference=list(map(_signed, frame["difference"], frame["unit"])),
@@ -232,7 +232,7 @@ def _what_was_published(registry: Registry) -> str:
 
 
 def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
-    """Say of each measure and breakdown what was ever published and what stands there instead."""
+    """List for each measure and breakdown what was published and what replaces the rest."""
     columns = {
         "measure": Column("Ukuran", "small"),
         "breakdown": Column("Rincian", "medium"),
@@ -243,7 +243,7 @@ def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
 
 
 def _contradictions(*_: object) -> Sequence[Block]:
-    """Frame each contradiction: all sides, their speakers, and the explanation."""
+    """Show each contradiction: all sides, their speakers, and the explanation."""
     return [
         Beside(
             tuple((_side(side),) for side in members.to_dict("records")),
@@ -255,7 +255,7 @@ def _contradictions(*_: object) -> Sequence[Block]:
 
 
 def _side(side: Mapping[Any, Any]) -> str:
-    """Write who said what; nothing that the scope or the publisher says already."""
+    """Write a claim with its speaker, without repeating scope or publisher."""
     scope, publisher = side["scope"], side["publisher"]
     about = f"{side['label']}; {scope}"
     name, _, print_ = side["label"].partition(", ")
@@ -273,7 +273,7 @@ def _side(side: Mapping[Any, Any]) -> str:
 
 
 def _programme(*_: object) -> Sequence[Block]:
-    """Put beneath each question what was answered, by whom and where, in two columns."""
+    """Show each question with its answers, speakers and sources, in two columns."""
     columns: tuple[list[str], list[str]] = ([], [])
     lines = [0, 0]
     for topic, answers in reference.programme().groupby("topic", sort=False):
@@ -410,7 +410,7 @@ def _glossary(*_: object) -> Sequence[Block]:
 
 
 def _unknowns(registry: Registry, _: Chosen) -> Sequence[Block]:
-    """Put beneath each topic its questions and why they are open."""
+    """List the open questions by topic, with reasons."""
     blocks = []
     for topic, unknowns in reference.unknowns(registry).groupby("topic", sort=False):
         lines = "\n".join(
