@@ -1,4 +1,4 @@
-"""The secret of a desk server: who presents it is the walidata."""
+"""The secret of a desk server: whoever presents it is the walidata."""
 
 import hmac
 import secrets
@@ -16,14 +16,14 @@ def create_secret() -> str:
 
 
 def cookie_name() -> str:
-    """Name the cookie by the port, for all servers of a machine share their cookies."""
+    """Name the cookie after the port, since servers of one machine share cookies."""
     return f"dasbor_kelola_{st.get_option('server.port')}"
 
 
 def is_secret(presented: str) -> bool:
     """Compare in constant time; never true in a server without a secret.
 
-    Where a connection comes from proves nothing: through a proxy on this machine everybody comes
-    from here.
+    The address of a connection proves nothing: behind a local proxy all connections are
+    local.
     """
     return any(hmac.compare_digest(presented.encode(), secret.encode()) for secret in _accepted)

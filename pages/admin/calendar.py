@@ -1,4 +1,4 @@
-"""The calendar of the files of offices: arrived, awaited, late or missing."""
+"""The calendar of office files: arrived, awaited, late or missing."""
 
 from collections import Counter
 

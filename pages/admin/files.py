@@ -1,4 +1,4 @@
-"""The files of offices: where they are dropped, their kinds, their layouts, and templates."""
+"""Office files: upload, recognised kinds, layouts, and templates."""
 
 from functools import partial
 from pathlib import PurePath
@@ -27,7 +27,7 @@ _ABSENT, _CONSTANT, _UNSTATED = -1, -2, -3
 
 
 def receive() -> None:
-    """Show the place to drop files, emptied once they are received, and what was received."""
+    """Show the uploader, emptied after each upload, and the received files."""
     turn = st.session_state.setdefault(_TURN, 0)
     uploaded = st.file_uploader(
         "Berkas dari kantor",
@@ -53,7 +53,7 @@ def receive() -> None:
 
 
 def show_kinds(examined: Examined) -> None:
-    """Show the kind of each file, and what was decided while it was read."""
+    """Show the kind of each file, and what was inferred while reading it."""
     reference_tables.table(
         [
             {
@@ -105,7 +105,7 @@ def describe_layouts(examined: Examined) -> None:
 
 
 def _ask(headings: Headings) -> Described:
-    """Ask for everything in a layout, with proposals where a heading tells enough."""
+    """Ask for every part of a layout, with proposals from the headings."""
     file = f"tata_{headings.sha256[:8]}"
     where = f" lembar “{verbatim(headings.sheet)}”" if headings.sheet else ""
     st.markdown(

@@ -1,4 +1,4 @@
-"""The kept snapshots: read, compare, roll back, verify them, and the audit log."""
+"""Kept snapshots: read, compare, roll back, verify; and the audit log."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ from pages.press.handout import PDF
 
 def show_snapshots() -> None:
     """List every kept snapshot: time, publisher, files, status."""
-    # Who made one, not who signed it later.
+    # The maker, not the signer.
     makers = {
         entry.after: entry.who
         for entry in reversed(audit_log.entries(snapshots.FOLDER))
@@ -126,7 +126,7 @@ def _roll_back(snapshot_id: str, reason: str) -> None:
 
 
 def verify() -> None:
-    """Hash every kept snapshot anew and show what is not sound."""
+    """Hash every kept snapshot again and show damage."""
     st.button(
         "Periksa keutuhan semua snapshot",
         key="riwayat_periksa",
@@ -147,7 +147,7 @@ def verify() -> None:
 
 
 def show_audit_log() -> None:
-    """List the acts, the last one first, and offer all that is known of them as files."""
+    """List the acts, latest first, and offer their details as files."""
     acts = publications.acts()
     if not acts:
         st.markdown("Belum ada yang tercatat.")
@@ -192,7 +192,7 @@ def show_audit_log() -> None:
 
 
 def choose_minutes() -> None:
-    """Offer the berita acara of any act that made a snapshot count."""
+    """Offer the berita acara of any publication or rollback."""
     acts = [act for act in publications.acts() if act.entry.what in ("terbit", "kembali")]
     if not acts:
         st.markdown("Belum ada penerbitan yang tercatat.")
@@ -206,7 +206,7 @@ def choose_minutes() -> None:
 
 
 def offer_last_minutes() -> None:
-    """Offer the berita acara of what this visit published last, until other files are received."""
+    """Offer the berita acara of this visit's last publication, until new files are received."""
     done = "" if session().paths else just_published()
     if act := next((act for act in publications.acts() if done and act.entry.after == done), None):
         _offer_minutes(act)

@@ -1,4 +1,4 @@
-"""From checked files to a draft, its preview and its changes, and to the current snapshot."""
+"""From checked files to a draft, its preview and changes, and to the current snapshot."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -31,7 +31,7 @@ _MOST_RECORDS = 30
 def ask(examined: Examined) -> bool:
     """Ask for status, voucher and letter by kind, and a reason by rule.
 
-    Return whether all that is needed is there.
+    Return whether everything required is filled in.
     """
     intent = session().intent
     for kind in examined.kinds:
@@ -75,7 +75,7 @@ def ask(examined: Examined) -> bool:
 
 
 def offer_draft(*, complete: bool) -> None:
-    """Show the button that makes the draft; nobody else sees anything of it."""
+    """Show the button that makes the draft, which is visible to this session only."""
     st.button(
         "Susun draf",
         type="primary",
@@ -102,7 +102,7 @@ def preview(made: Draft) -> None:
 def link_to_pages(snapshot_id: str) -> None:
     """Link to every page on this snapshot."""
     with st.container(horizontal=True, key=f"baca_{snapshot_id}"):
-        # The other screens give files away, and nothing of a draft may leave the house.
+        # The other screens export files, and drafts must not be exported.
         for page in gallery.pages().values():
             st.page_link(
                 blocks.link(page.address),
@@ -114,7 +114,7 @@ def link_to_pages(snapshot_id: str) -> None:
 def show_changes(found: Diff | None, name: str = "", *, issued: bool = True) -> None:
     """Show what a snapshot changes, in sentences and as a table; `name` is that of its file.
 
-    `issued` adds what left the house and reads changed tables.
+    `issued` adds the exported figures that use changed tables.
     """
     if found is None:
         st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
@@ -139,7 +139,7 @@ def show_changes(found: Diff | None, name: str = "", *, issued: bool = True) -> 
 
 
 def show_plan(made: Draft) -> bool:
-    """Show what the draft changes of all that left the house, and ask for the reasons.
+    """Show which exported figures the draft would change, and ask for the reasons.
 
     Return whether all reasons are there.
     """
@@ -192,7 +192,7 @@ def _offer_plan(plan: Plan) -> None:
 
 
 def offer_to_sign() -> None:
-    """Show the snapshot that another steward made, and let this one sign it or say why not."""
+    """Show the snapshot that another steward made, to sign it or to reject it with a reason."""
     handed = snapshots.awaiting(snapshots.FOLDER)
     if handed is None:
         return
@@ -239,12 +239,12 @@ def offer_to_sign() -> None:
 
 
 def _settle(act: Callable[[], object], message: str) -> None:
-    session()  # Stops who may not publish.
+    session()  # Stops visitors without permission to publish.
     attempt(act, message)
 
 
 def offer(made: Draft, *, complete: bool) -> None:
-    """Ask once more, then publish or discard the draft."""
+    """Ask for confirmation, then publish or discard the draft."""
     waits = signature.needs_second(snapshots.FOLDER)
     st.warning(
         "Sesudah diajukan, walidata lain memeriksa dan menandatanganinya. Sampai saat itu yang "
@@ -287,7 +287,7 @@ def _ask_minute(label: str, key: str) -> dt.datetime | None:
 
 
 def offer_minute() -> None:
-    """Say which minute of release is still to come, and let it be moved with a reason."""
+    """Show a pending minute of release, to be moved with a reason."""
     snapshot_id = snapshots.serve(early=True).manifest.id
     until = snapshots.embargo(snapshot_id)
     if until is None:

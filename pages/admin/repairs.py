@@ -1,4 +1,4 @@
-"""The findings in files, and repairs that need no new file from the office."""
+"""Findings in files, and corrections that need no new file from the office."""
 
 import io
 from functools import partial
@@ -83,7 +83,7 @@ def show(examined: Examined) -> None:
 
 
 def _begun(reason: str) -> str:
-    """Write what follows a place in a sentence as a sentence of its own."""
+    """Write a clause as a sentence of its own."""
     return reason[:1].upper() + reason[1:]
 
 
@@ -94,7 +94,7 @@ def _workbook(examined: Examined) -> bytes:
 
 
 def offer_choices(examined: Examined) -> None:
-    """Ask what the files do not say, and what was answered."""
+    """Ask what the files leave open, and show earlier answers."""
     chosen = session().intent.choices
     questions = [
         (file.name, ASKED_BY[complaint.rule])
@@ -127,7 +127,7 @@ def _choose(file: str, question: str, key: str) -> None:
 
 
 def offer_spellings(examined: Examined) -> None:
-    """Offer to accept each unknown spelling for good."""
+    """Offer to accept unknown spellings permanently."""
     for number, proposal in enumerate(proposals(examined)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"ejaan_{number}"):
             st.markdown(f"“{verbatim(proposal.written)}” berarti **{proposal.name}**?")

@@ -35,7 +35,7 @@ def serve(port: int, *, browser: bool) -> None:
         # The port is bound by now, so nobody else can be handed the secret.
         bound = st.get_option("server.port")
         address = f"http://127.0.0.1:{bound}{_ENTRY}?{urlencode({_KEY: secret})}"
-        # In a thread, for some browsers return only when they are closed.
+        # In a thread, since some browsers return only when closed.
         threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
         yield None
 

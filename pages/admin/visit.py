@@ -1,4 +1,4 @@
-"""The session of this visitor: its work, messages about it, and the snapshot that it reads."""
+"""The steward's session: its work, messages, and the snapshot that it reads."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ _PUBLISHED = "meja_terbit_terakhir"
 
 
 def session() -> Session:
-    """Return the work of this visitor, who may still do it; it is cleared when the visit ends."""
+    """Return this visitor's session, after checking permission; cleared when the visit ends."""
     account.require_permission("command", "terbitkan")
     return _session()
 
@@ -29,7 +29,7 @@ def _session() -> Session:
 
 
 def ask_who() -> None:
-    """Ask for the name that stands beside every act in the log, unless a sign-in gives it."""
+    """Ask for the name for the audit log, unless the sign-in provides it."""
     intent = session().intent
     if address := account.current().address:
         intent.who = address
@@ -51,7 +51,7 @@ def read_current() -> None:
 
 
 def watch() -> None:
-    """Show progress and a stop button while there is work, and nothing else of the page."""
+    """Show only progress and a stop button while work is running."""
     if session().at_work:
         _progress()
         st.stop()
@@ -114,12 +114,12 @@ def just_published() -> str:
 
 
 def show_message_next(words: str, *, good: bool = True) -> None:
-    """Show this in the next run."""
+    """Show this message in the next run."""
     st.session_state[_MESSAGE] = (good, words)
 
 
 def attempt(action: Callable[[], object], message: str) -> bool:
-    """Do something short and leave the message, or what went wrong; tell whether it was done."""
+    """Run a short action and show its message or error in the next run; tell if it succeeded."""
     try:
         action()
     except LayoutError as error:

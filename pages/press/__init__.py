@@ -1,1 +1,1 @@
-"""The press room on the screen: figures are found, picked, adjusted and handed out."""
+"""The press room: search, pick, adjust and export figures."""

@@ -1,4 +1,4 @@
-"""Figures that are found and fit to be published, and their titles."""
+"""Figures that can be published: search, eligibility and titles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +11,7 @@ from data.numbers import plain
 from pages import gallery
 
 UNFIT = ("simulasi", "sementara")
-"""Statuses of numbers that nobody should print as facts: made up, or not final."""
+"""Statuses of numbers that must not be printed as facts: simulated, or not final."""
 
 
 def heading(tile: Tile) -> str:
@@ -20,12 +20,12 @@ def heading(tile: Tile) -> str:
 
 
 def about(tile: Tile) -> str:
-    """Write what is measured, and of whom."""
+    """Write the measure and its scope."""
     return str(tile.subtitle if isinstance(tile, Chart) else tile.alone)
 
 
 def search(tiles: Mapping[Exhibit, Tile], words: str) -> dict[Exhibit, Tile]:
-    """Return the tiles in which all of these words stand, or all for ""."""
+    """Return the tiles that contain all of these words, or all for ""."""
     terms = folded(words).split()
     result = {}
     for exhibit, tile in tiles.items():
@@ -38,14 +38,14 @@ def search(tiles: Mapping[Exhibit, Tile], words: str) -> dict[Exhibit, Tile]:
 
 
 def publishable(tiles: Mapping[Exhibit, Tile]) -> dict[Exhibit, Tile]:
-    """Return those that may be published as they are."""
+    """Return the tiles that may be published as they are."""
     return {exhibit: tile for exhibit, tile in tiles.items() if tile.provenance.status not in UNFIT}
 
 
 def retitled(tile: Tile, title: str) -> Tile:
-    """Put a tile under another title; its numbers, sources and status stay.
+    """Give a tile another title; numbers, sources and status stay.
 
-    Whatever shows the title says that a person wrote it.
+    The title is marked as edited wherever it is shown.
     """
     own = own_title(tile)
     if isinstance(tile, Card):
@@ -54,5 +54,5 @@ def retitled(tile: Tile, title: str) -> Tile:
 
 
 def own_title(tile: Tile) -> str:
-    """Return the dashboard's own title, whatever stands in its place."""
+    """Return the dashboard's original title."""
     return tile.edited_from or (str(tile.title) if isinstance(tile, Chart) else tile.label)

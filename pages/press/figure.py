@@ -1,4 +1,4 @@
-"""One of the picked figures: its shape, its title, the picture of it, its files and its texts."""
+"""A picked figure: shape, title, picture, files and texts."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ _OTHER = "lain"
 
 
 def one(registry: Registry, picked: Picked) -> None:
-    """Show one of the picked figures in the shape that it will be used in, and its files."""
+    """Show the selected figure in its target shape, with its files."""
     if not picked:
         st.info("Pilih satu gambar atau lebih di galeri; pratinjaunya tampil di sini.")
         return
@@ -63,7 +63,7 @@ def one(registry: Registry, picked: Picked) -> None:
 
 
 def _seen(picked: Picked) -> Exhibit:
-    """Ask which of them is looked at, with buttons that put it or all of them back."""
+    """Ask which figure to show, with buttons that remove it or all of them."""
     if st.session_state.get(tray.SEEN) not in picked:
         st.session_state[tray.SEEN] = next(iter(picked))
     exhibit = st.selectbox(
@@ -123,7 +123,7 @@ def _retitle(exhibit: Exhibit, tile: Tile) -> None:
 
 @st.cache_data(max_entries=64, show_spinner="Menggambar …")
 def _pictured(_tile: Tile, mark: Stamp, kind: str, _preset: Preset, size: str, ink: Ink) -> bytes:  # noqa: ARG001
-    """Draw a picture, remembered by its code, which follows from all that it says."""
+    """Draw a picture, cached by its code, which is derived from its content."""
     return formats.drawn(_tile, kind, _preset, ink, mark)
 
 
@@ -196,7 +196,7 @@ def _other_texts(texts: Caption) -> None:
 
 
 def _embed(exhibit: Exhibit) -> None:
-    """Show the code for other sites, of what the public edition has as a page for frames."""
+    """Show the embed code of figures in the public edition."""
     if code := serving.embed_code(states.embed(exhibit)):
         with st.expander("Sematkan di situs lain"):
             st.caption("Tampil selebar tempatnya, dengan sumber dan status, dan ikut diperbarui.")

@@ -1,4 +1,4 @@
-"""Buttons for files that are logged when they leave the house, and what must not leave it."""
+"""Download buttons for exports that are logged, and refusals."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A ZIP that was made for what was `asked`, and the files in it that have own codes."""
+    """A ZIP made for `made_for`, and the files in it that have own codes."""
 
     made_for: object
     name: str
@@ -30,7 +30,7 @@ class Archive:
     visitor: Visitor = field(default_factory=account.current)
 
     def offer(self, words: str) -> None:
-        """Offer it to whom it was made for, as long as that is who is here."""
+        """Offer it to the visitor for whom it was made."""
         if self.visitor != account.current():
             return
         make: Callable[[], bytes] = partial(bytes, self.content)
@@ -51,9 +51,9 @@ def offer(
     inside: Mapping[Record, Iterable[File]] | None = None,
     key: str = "",
 ) -> None:
-    """Show a button for a file that is made, and logged with what is inside, when pressed.
+    """Show a button for a file that is made and logged with its contents on click.
 
-    `export` is what it is in the matrix of permissions.
+    `export` is its name in the permission matrix.
     """
 
     def handed_out() -> bytes:
@@ -67,7 +67,7 @@ def offer(
 
 
 def reason_to_refuse(registry: Registry) -> str:
-    """Return why nothing is given out, and what can be done instead; "" where files may be."""
+    """Return why exports are refused and what to do instead; "" if they are allowed."""
     if registry.is_draft:
         return (
             f"**Draf tidak dapat dikeluarkan.** Anda melihat draf {registry.manifest.id}, yang "
@@ -86,7 +86,7 @@ def reason_to_refuse(registry: Registry) -> str:
 
 
 def refuse(registry: Registry, words: str) -> None:
-    """Say these words in the place of files; for a draft, where it is published."""
+    """Show the refusal in place of files; for a draft with a link to publishing."""
     st.warning(words, icon=":material/block:")
     if registry.is_draft and account.current().may("page", "kelola"):
         st.page_link(blocks.link("kelola"), label="Buka Kelola data →")

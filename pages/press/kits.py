@@ -1,4 +1,4 @@
-"""Press kits: a ZIP of everything about the picked figures, of all kecamatan if that is wanted."""
+"""Press kits: a ZIP of everything about the picked figures, optionally for all kecamatan."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ _KEPT = "pers_kit"
 
 
 def offer(registry: Registry, picked: Picked) -> None:
-    """Show the choice of what the kit is of, the button that makes it, and then the kit."""
+    """Show the options of a kit, the button that makes it, and the finished kit."""
     st.markdown(
         "Satu ZIP berisi semua bentuk gambar, Excel, CSV, keterangan, teks alternatif, sumber, "
         "lisensi, dan daftar berkas dengan sidik jarinya. Tiap gambar memuat kodenya sendiri."
@@ -64,9 +64,9 @@ def keep(
     made_for: object,
     export: str = "kit",
 ) -> None:
-    """Make the kit while the page says how far it is; any other click stops it.
+    """Make the kit and show progress; any other click stops it.
 
-    It is kept for what was `asked`, and offered (`take`) for nothing else. `own` are the releases
+    It is kept under `made_for`, and offered (`take`) only for the same. `own` are the releases
     of its figures, if any.
     """
     bar = st.progress(0.0, text="Menyiapkan kit")
@@ -89,14 +89,14 @@ def keep(
 
 
 def take(made_for: object) -> None:
-    """Offer the kit that was made for what is `asked`, where one was."""
+    """Offer the kit that was made for `made_for`, if any."""
     made: Archive | None = st.session_state.get(_KEPT)
     if made and made.made_for == made_for:
         made.offer("Kit (ZIP)")
 
 
 def inside(made: Kit, under: Record, own: Sequence[Record]) -> dict[Record, list[File]]:
-    """List the files that may be handed on alone, under the codes that they bear."""
+    """List the files that may be passed on separately, under their codes."""
     bearing = {record.code: record for record in (under, *own)}
     found: dict[Record, list[File]] = {}
     for member in made.members:

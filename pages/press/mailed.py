@@ -1,4 +1,4 @@
-"""What goes out by mail: the news of the public, and the A4 sheet of the first page."""
+"""Mailings: public news, and the A4 sheet of the first page."""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ from pages.reader import Reader, may_read
 
 
 def open_editions() -> list[Record]:
-    """Return the editions that anybody may read, the latest first."""
+    """Return the public editions, latest first."""
     made = editions.records(snapshots.FOLDER, editions=True)
     return [record for record in made if may_read(record, PUBLIC)]
 
 
 def all_news(reader: Reader) -> Iterator[News]:
-    """Yield all that is new or was."""
+    """Yield all current and past news."""
     folder = snapshots.FOLDER
     return chain(
         news.editions(open_editions()),
@@ -39,7 +39,7 @@ def all_news(reader: Reader) -> Iterator[News]:
 
 
 def sheet(reader: Reader) -> Sheet | None:
-    """Print the first page on A4, under a code that Cek angka knows; None where nothing prints."""
+    """Print the first page on A4, under a registered code; None if printing is impossible."""
     registry, page = reader.registry, gallery.boards()[""]
     try:
         chosen = page.known(registry, {})
@@ -54,7 +54,7 @@ def sheet(reader: Reader) -> Sheet | None:
 
 
 def weekly(printed: Sheet | None) -> list[News]:
-    """Return the news that this week's sheet is, which is none where it is last week's."""
+    """Return the news about this week's sheet; None if it equals last week's."""
     if printed is None:
         return []
     digest = hashlib.sha256(printed.content).hexdigest()[:16]

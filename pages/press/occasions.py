@@ -1,4 +1,4 @@
-"""Editions: what is picked is frozen for an occasion, and what an edition has is given out."""
+"""Editions: freeze picked figures for an occasion, and export them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,11 +27,11 @@ _EDITION, _MESSAGE = "pers_edisi_kode", "pers_pesan"
 
 
 def freeze(registry: Registry) -> None:
-    """Ask for the occasion that what is picked is frozen for."""
+    """Ask for the occasion and freeze the picked figures."""
     with st.form("pers_edisi", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", key="pers_edisi_baris"):
             st.text_input("Acara", max_chars=80, width=360, key="pers_acara")
-            # Streamlit's own today is that of the server, where it may still be yesterday.
+            # Streamlit's default date is the server's, which may still be yesterday.
             today = snapshots.in_jember(None).date()
             st.date_input("Tanggal", value=today, format="DD/MM/YYYY", key="pers_tanggal")
             st.text_input("Tempat", max_chars=80, width=280, key="pers_tempat")
@@ -55,7 +55,7 @@ def _freeze(registry: Registry) -> None:
     try:
         made = redraw.freeze(
             registry,
-            # As of now: who picks and freezes at once presses a button of the page before.
+            # Read the picks now: this callback may belong to the previous run.
             tuple(tray.picked(registry, {})),
             title=name,
             date=st.session_state["pers_tanggal"],
@@ -102,9 +102,9 @@ def offer() -> None:
 
 
 def _known() -> dict[str, Record]:
-    """Return the editions that whoever is here may read, by code.
+    """Return the editions that this visitor may read, by code.
 
-    Those with anything simulated are only counted where nothing simulated is to be seen.
+    Those with simulated data are only counted while simulated data are hidden.
     """
     visitor, only_real = account.current(), rendering.registry().only_real
     made = [edition for edition in editions.records(editions=True) if may_read(edition, visitor)]
@@ -117,9 +117,9 @@ def _known() -> dict[str, Record]:
 
 
 def _changed(edition: Record) -> list[str]:
-    """Show and return what is different since the edition before this one.
+    """Show and return the differences from the previous edition.
 
-    Of editions that are not for the public nothing is said in one that is.
+    A public edition mentions nothing about internal ones.
     """
     reads = PUBLIC if may_read(edition, PUBLIC) else account.current()
     before = editions.previous(edition, may_read=lambda one: may_read(one, reads))

@@ -23,8 +23,8 @@ def of_page(
 ) -> bytes:
     """Print all tiles of a page for these choices, with their whole tables.
 
-    PictureError where there is no browser to print it, NothingToDraw where the snapshot has nothing
-    for this choice.
+    PictureError without a browser to print, NothingToDraw if the snapshot has nothing for this
+    selection.
     """
     tiles = list(page.tiles(registry, chosen).values())
     filters = page.applicable_filters(registry, chosen or {})
@@ -68,7 +68,7 @@ def of_every_kecamatan(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the profiles of all kecamatan in order of their codes, each with a name for its file.
 
-    `stamps` returns the mark of each by the code of its kecamatan.
+    `stamps` returns the stamp of each by the code of its kecamatan.
     """
     for number, place in enumerate(catalogue.KECAMATAN.values(), start=1):
         pdf = of_kecamatan(registry, place.code, year, stamps(place.code), ink)

@@ -1,4 +1,4 @@
-"""The search of the press room: year, sectors, kecamatan, words, and only what is fit."""
+"""Search of the press room: year, sectors, kecamatan, words, and eligibility."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _FIT = choices.segments("layak", "Tampilkan", {"layak": "Layak terbit", "semua":
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Year, sectors and kecamatan; words that are looked for; whether only fit ones are wanted.
+    """Year, sectors, kecamatan and search words; whether to show only publishable figures.
 
     `picks` are the figures that the address asks for.
     """
@@ -26,9 +26,9 @@ class Criteria:
 
 
 def ask(registry: Registry) -> Criteria:
-    """Ask for what is looked for; all of it stands in the address.
+    """Show the search form; its values stand in the address.
 
-    NothingToDraw where no sector is chosen, or there are no participants at all.
+    NothingToDraw if no sector is selected, or there are no participants at all.
     """
     about = (choices.year_of_enrolment(registry), choices.sectors(), choices.kecamatan())
     asked = filters.ask(_WORDS, _FIT, *about, tray.PICKS)

@@ -1,4 +1,4 @@
-"""Sheets of paper: whole pages of the dashboard and profiles of kecamatan as PDF."""
+"""A4 sheets as PDF: whole pages of the dashboard and profiles of kecamatan."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -22,10 +22,9 @@ _PROFILES = "pers_profil_zip"
 
 
 def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None:
-    """Offer the sheets that can be printed for these choices, and those that have been printed.
+    """Offer the sheets of this selection, and those already printed.
 
-    A page that has figures only once somebody has chosen is printed as the first pick of it was
-    chosen.
+    A page without default figures is printed with the selection of its first picked figure.
     """
     boards = gallery.boards()
     pages = {
@@ -81,7 +80,7 @@ def _print(
     release: Callable[[], Record],
     make: Callable[[Stamp], bytes],
 ) -> None:
-    """Show a button that prints these tiles when it is pressed, and offer the file of them."""
+    """Show a button that prints these tiles, and offer the file."""
     if not st.button(words, key=f"pers_cetak_{words}"):
         return
     try:

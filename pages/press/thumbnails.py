@@ -1,7 +1,6 @@
-"""The gallery: small drawings of what was found, made in the reader's browser, to be picked.
+"""The gallery: thumbnails of the figures found, drawn in the browser, to pick from.
 
-All of them travel in one message to one component (`static/gallery.js`), which draws those that
-are seen.
+All are sent in one message to one component (`static/gallery.js`), which draws the visible ones.
 """
 
 import gzip
@@ -24,15 +23,15 @@ from queries.registry import Registry
 
 _TURN = "pers_giliran"
 _UNSEEN = ("customdata", "hovertemplate", "hovertext", "hoverinfo")
-"""Parts of a trace that a small drawing has no use for."""
+"""Parts of a trace that a thumbnail does not need."""
 
 _gallery = element("gallery")
 
 
 def show(registry: Registry, found: Picked, *, fit: bool) -> None:
-    """Draw what was found, or only what is fit of it, each with a box that picks it.
+    """Draw the figures found, or only publishable ones, each with a checkbox.
 
-    The browser always tells all boxes at once, so that no click is lost between two runs.
+    The browser always reports all checkboxes, so that no click is lost between two runs.
     """
     drawn = candidates.publishable(found) if fit else found
     hidden = len(found) - len(drawn)
@@ -40,7 +39,7 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
         st.info(_nothing(hidden), icon=":material/search:")
         return
     state = st.session_state
-    # Turns of this session are later than those of one before it, which a restart has ended.
+    # Turns of this session are later than those of a session before a restart.
     state.setdefault(_TURN, time.time_ns() // 1_000_000)
     keys = {_key(exhibit): exhibit for exhibit in drawn}
 
@@ -58,14 +57,14 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
         "picked": [key for key, exhibit in keys.items() if tray.holds(exhibit)],
     }
     opening = json.dumps(message, separators=(",", ":")).removesuffix("}")
-    # Composed once for all readers.
+    # Cached for all readers.
     tiles = ",".join(
         registry.keep(("thumbnail", exhibit), partial(_tile, exhibit, tile))
         for exhibit, tile in drawn.items()
     )
     content = gzip.compress(f'{opening},"tiles":[{tiles}]}}'.encode(), 5, mtime=0)
     told = _gallery(key="pers_galeri", data=content, on_pick_change=picked).get("pick")
-    # Streamlit calls nothing back for the first click after a restart, which begins a session.
+    # After a restart the first click starts a session, for which Streamlit calls no callback.
     if told and told["turn"] != state[_TURN]:
         picked()
         st.rerun()
@@ -86,7 +85,7 @@ def _nothing(hidden: int) -> str:
 
 
 def _key(exhibit: Exhibit) -> str:
-    """Name an exhibit so that a browser can hand it back."""
+    """Encode an exhibit for the browser."""
     return json.dumps([exhibit.page, exhibit.name, exhibit.chosen])
 
 

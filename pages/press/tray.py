@@ -1,6 +1,6 @@
-"""The figures that the reader has picked, their titles, and the figure that is looked at.
+"""The picked figures, their titles, and the figure being viewed.
 
-What is picked stands in the address of the press room, so that a copied link shows it again.
+The picks stand in the address of the press room, so that a copied link restores them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from pages.press import candidates
 from queries.registry import Registry
 
 SEEN = "pers_dilihat"
-"""Key of the widget for the figure that is looked at."""
+"""Key of the widget for the figure being viewed."""
 
 PICKS = Kept("gambar")
 """The picks as the address carries them."""
@@ -28,7 +28,7 @@ Picked = Mapping[Exhibit, Tile]
 
 
 def recall(registry: Registry, address: str) -> None:
-    """Pick what the address asks for; name what this snapshot cannot show, and leave it out."""
+    """Restore the picks of the address; return those that this snapshot cannot show."""
     if address == permalinks.encode(_tray()):
         return
     visitor = account.current()
@@ -69,14 +69,14 @@ def holds(exhibit: Exhibit) -> bool:
 
 
 def add(exhibit: Exhibit) -> None:
-    """Pick this one too, and look at it."""
+    """Add a pick and view it."""
     _tray()[exhibit] = None
     _write()
     st.session_state[SEEN] = exhibit
 
 
 def choose(shown: Sequence[Exhibit], chosen: Sequence[Exhibit], last: Exhibit | None) -> None:
-    """Pick these and no others of those that are `shown`, and look at the last one."""
+    """Replace the picks among `shown` by these, and view the last one."""
     tray = _tray()
     for exhibit in shown:
         if exhibit not in chosen:
@@ -95,7 +95,7 @@ def put_back(*exhibits: Exhibit) -> None:
 
 
 def retitle(exhibit: Exhibit, title: str) -> None:
-    """Give it another title, or with "" its own one back."""
+    """Set another title; "" restores its own."""
     titles: dict[Exhibit, str] = st.session_state.setdefault(_TITLES, {})
     titles.pop(exhibit, None)
     if title:

@@ -1,4 +1,4 @@
-"""The pages of the public edition, as files of HTML that need neither a server nor a script."""
+"""The pages of the public edition: static HTML files that need neither a server nor scripts."""
 
 import hashlib
 import multiprocessing
@@ -26,9 +26,9 @@ _PROGRAM = (".py", ".sql", ".js", ".css", ".html", ".csv", ".geojson", ".toml")
 
 
 def reader(edition: str = "") -> Reader:
-    """Return what the public reads: the snapshot that counts, or that of an edition's code.
+    """Return the public reader of the current snapshot, or of an edition's snapshot.
 
-    RecordError, in words for the reader, where the public may not read that edition.
+    RecordError, in words for the reader, if that edition is not public.
     """
     if not edition:
         return reading.of_address({}, PUBLIC)
@@ -40,7 +40,7 @@ def reader(edition: str = "") -> Reader:
 
 
 def inputs(reader: Reader) -> str:
-    """Return a hash of all that the files are made of, the day and this program among it."""
+    """Return a hash of all inputs, including the day and this program."""
     files = [
         path for room in _ROOMS for path in (_ROOT / room).rglob("*") if path.suffix in _PROGRAM
     ]
@@ -56,12 +56,12 @@ def inputs(reader: Reader) -> str:
 
 
 def files(reader: Reader, drawings: Path) -> Iterator[File]:
-    """Yield the path and content of every file; all processors take part.
+    """Yield the path and content of every file, made on all processors.
 
-    What is drawn is kept in a folder for the next time.
+    Drawings are cached in a folder for the next build.
     """
     count, kept = os.cpu_count() or 1, Drawings(drawings)
-    # Threads of DuckDB do not outlive a fork.
+    # DuckDB's threads do not survive a fork.
     with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
         parts = [pool.submit(_part, reader, drawings, part, count) for part in range(count)]
         yield from Site(reader, kept).common()

@@ -1,4 +1,4 @@
-"""Texts of pages as HTML: the little Markdown that they are written in, and tables."""
+"""Render the Markdown subset and the tables of pages as HTML."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ def _parts(markdown: str) -> Iterator[Markup]:
 
 
 def below(block: Block) -> Mapping[str, Any] | None:
-    """Return what stands below the figures as a template has it; None for what needs a server."""
+    """Return a block as template values; None for blocks that need a server."""
     match block:
         case page.Header():
             return {"kind": "header", "words": block.words}
@@ -93,7 +93,7 @@ def _cell(value: Any, column: page.Column) -> Any:  # noqa: ANN401 - a cell of a
 
 
 def frame(address: str, path: str, title: str, high: int) -> str:
-    """Return the code by which another site shows a figure."""
+    """Return the embed code of a figure."""
     return (
         f'<iframe src="{escape(address)}{escape(path)}" title="{escape(title)}" width="100%" '
         f'height="{high}" style="border:0;max-width:720px" loading="lazy"></iframe>'

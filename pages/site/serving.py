@@ -15,13 +15,13 @@ from exports.formats import TABLES
 
 PREFIX = "/publik/"
 EMBEDS = "sematan/"
-"""The pages that other sites may show in a frame."""
+"""The folder of pages that other sites may frame."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
 )
-# A small Debian has no list of types, and Python's own lacks these.
+# Types that Python's own list lacks.
 _TYPES = {
     ".atom": "application/atom+xml",
     ".jsonld": "application/ld+json",
@@ -39,7 +39,7 @@ def folder() -> Path | None:
 
 
 def embed_code(path: str) -> str:
-    """Return the code by which other sites show the embed of this path; "" where there is none."""
+    """Return the embed code of this path; "" if there is none."""
     answer = held / f"{path}.json" if (held := folder()) else None
     if answer is None or not answer.is_file():
         return ""
@@ -47,7 +47,7 @@ def embed_code(path: str) -> str:
 
 
 def policy(path: str) -> str:
-    """Return what a page of this path, without the prefix, may do and who may frame it."""
+    """Return the content security policy of a path without the prefix."""
     return _POLICY.format("*" if path.startswith(EMBEDS) else "'none'")
 
 
@@ -76,12 +76,12 @@ def _serve(request: Request) -> Response:
 
 
 def _found(path: str) -> Path | None:
-    """Find the file of a path, of one without its ending, or of a folder; nothing hidden."""
+    """Find the file of a path, with or without ending, or of a folder; no hidden files."""
     held = folder()
     if held is None or any(part.startswith(".") for part in path.split("/")):
         return None
     for name in (f"{path}index.html",) if path.endswith("/") else (path, f"{path}.html"):
-        # No file has a name with a null or of more letters than the system takes.
+        # Paths with a null byte or too long for the system.
         with suppress(ValueError, OSError):
             file = (held / name).resolve()
             if file.is_relative_to(held) and file.is_file():

@@ -1,4 +1,4 @@
-"""Figures by their codes: what a link in a message shows, and whether the number still holds."""
+"""Share pages of codes: the figure for messengers, and whether it is still valid."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _MOST_CHANGES = 12
 
 @dataclass(frozen=True)
 class Shared:
-    """What stands under a code: its verdict, and of a single figure how it reads now."""
+    """The record of a code, its verdict, and a single figure's current state."""
 
     record: Record
     head: str
@@ -37,9 +37,9 @@ class Shared:
 
 @dataclass(frozen=True)
 class Shares:
-    """The figures that have a page of their own by a code.
+    """The figures that have a share page.
 
-    Those of a fresh page, of each kecamatan the first one, and whatever left the house for all.
+    Those of default pages, the first one of each kecamatan, and all public exports.
     """
 
     reader: Reader
@@ -56,7 +56,7 @@ class Shares:
         return f"k/{found.code}.png" if found else ""
 
     def every(self) -> Iterator[Shared]:
-        """Yield what has a code: the figures of this site, and what left the house before."""
+        """Yield the figures of this site and earlier exports, each with its code."""
         made = {
             record.code: Shared(record, _HEADS["asli"], (), exhibit, self._tile(exhibit))
             for room in self.rooms.values()
@@ -69,7 +69,7 @@ class Shares:
         for record in known:
             if reading.may_read(record, PUBLIC) and not (is_ours and record.code in made):
                 made[record.code] = self._judged(record, counts)
-        # A page that leads to what its figure says now leads to a page, too.
+        # The newer figure that a share page links to also needs a page.
         for shared in list(made.values()):
             now = self.now(shared)
             if now and now.code not in made:
@@ -77,13 +77,13 @@ class Shares:
         yield from made.values()
 
     def now(self, shared: Shared) -> Record | None:
-        """Return the code that a figure has as it reads now."""
+        """Return the code of a figure in its current state."""
         if shared.exhibit is None or shared.now is None:
             return None
         return redraw.release(self.reader.registry, shared.exhibit, shared.now)
 
     def _judged(self, record: Record, counts: Path) -> Shared:
-        """Compare a record with what counts, as Cek angka does, but without counting it again."""
+        """Compare a record with the current snapshot, as Cek angka does."""
         found = redraw.redraw(reading.opener(PUBLIC))(counts, record.items)
         now = [item for item in found if isinstance(item, Item)]
         differences = compare.compare(record.items, now)

@@ -1,4 +1,4 @@
-"""The states of pages that are files: which choices, in which file, and the ways between them."""
+"""The page states that become files: their selections, paths and links."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from queries.registry import Registry
 _YEARS = ("tahun", "periode")
 _WITH_EACH_YEAR = ("sektor",)
 _NOT_HERE = ("populasi",)
-"""What nobody has said is an assumption that a reader makes for himself."""
+"""An assumption that only a reader can make is not offered here."""
 _SHORT = 32
-"""Letters of options that stand beside each other; more are folded away."""
+"""Maximum length of options shown inline; longer lists are folded."""
 
 Address: TypeAlias = tuple[tuple[str, str], ...]
-"""The choices that differ from those of a fresh page, in the order of the page."""
+"""A selection without defaults, in page order."""
 
 
 def path(page: str, address: Sequence[tuple[str, Value]] = ()) -> str:
@@ -36,14 +36,14 @@ def path(page: str, address: Sequence[tuple[str, Value]] = ()) -> str:
 
 
 def embed(exhibit: Exhibit) -> str:
-    """Return the file of a figure that others may show in a frame, without its ending."""
+    """Return the path of a figure's embed page, without ending."""
     state = path(exhibit.page, exhibit.chosen).removesuffix(".html")
     return f"{EMBEDS}{state}/{exhibit.name}"
 
 
 @dataclass(frozen=True)
 class PageStates:
-    """A page with all of its states that are files, or only those that are `wanted`."""
+    """A page with all of its states, or only those that are `wanted`."""
 
     page: Page
     registry: Registry
@@ -79,7 +79,7 @@ class PageStates:
         return {address: None for address in found if self.wanted(address)}
 
     def _with(self, chosen: Mapping[str, str], choice: Choice, value: str) -> dict[str, str]:
-        """Choose a value, and where that choice has no say, what gives it one."""
+        """Select a value, and if it has no effect, the decisive value that gives it one."""
         then = {**chosen, choice.key: value}
         decisive = next((one for one in self.offered if one.key == self.page.decisive), None)
         if decisive is None or choice is decisive:
@@ -95,7 +95,7 @@ class PageStates:
         return document.read(self.page, self.registry, chosen)
 
     def address(self, chosen: Mapping[str, str]) -> Address:
-        """Return these choices without those that a fresh page has."""
+        """Return a selection without defaults."""
         return tuple(
             (one.key, chosen[one.key])
             for one in self.offered
@@ -107,11 +107,11 @@ class PageStates:
         return path(self.page.address, address)
 
     def main(self, address: Address) -> Address:
-        """Return the state whose figures others may embed: that of what decides of the page."""
+        """Return the state whose figures can be embedded: only its decisive choice."""
         return tuple(one for one in address if one[0] == self.page.decisive)
 
     def nearest(self, address: Address, key: str, value: str) -> str:
-        """Return the file with this choice made, and with as much of the others as there is."""
+        """Return the path of the nearest existing state with this value."""
         chosen = {**dict(address), key: value}
         kept = [
             {name: chosen[name] for name in chosen if name not in left_out}

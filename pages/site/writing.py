@@ -1,4 +1,4 @@
-"""Write the pages of the public edition: each state of each page, and what all of them need."""
+"""Write the pages of the public edition: each state of each page, and shared files."""
 
 import hashlib
 import json
@@ -38,15 +38,15 @@ from queries import published
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parents[1] / "static"
 _WIDE, _GAP, _EDGES = 1140, 20, 34
-"""Pixels of a page at a desk, between two tiles, and of the edges of one."""
+"""Pixels: width of a page on a desktop, gap between tiles, and padding of a tile."""
 _SIZES = (("small", 330, 0), ("medium", 540, 440), ("large", 1106, 860))
-"""Drawings: their names in the style, their widths, and how wide a tile must be to have one."""
+"""Drawings: CSS name, width, and the tile width from which they are used."""
 _CLAIMS = "angka-terbit.html"
 _BARE: Mapping[str, Any] = {
     **dict.fromkeys(("simulated", "undetailed", "nothing", "picture"), ""),
     **dict.fromkeys(("remarks", "rows", "controls", "below", "notes"), ()),
 }
-"""What a page has that is no state of a page of the dashboard."""
+"""Template defaults of pages that are no state of a dashboard page."""
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE / "templates"),
     autoescape=True,
@@ -58,7 +58,7 @@ _TEMPLATES = jinja2.Environment(
 
 @dataclass(frozen=True)
 class State:
-    """A file of a page: its choices and its document, the figures of which are drawn."""
+    """A page state: its selection and its document with drawn figures."""
 
     room: PageStates
     address: Address
@@ -81,7 +81,7 @@ class State:
 class Site:
     """Everything that the public may read of a snapshot, as files.
 
-    Several processes make a `part` each, of so many; states that are not `wanted` are no files.
+    Each process makes one `part` of `parts`; states that are not `wanted` are left out.
     """
 
     reader: Reader
@@ -111,7 +111,7 @@ class Site:
             yield self._page(state)
 
     def common(self) -> Iterator[File]:
-        """Yield what all pages need, and the pages that are no state of a page."""
+        """Yield shared files, and pages that are no state of a dashboard page."""
         yield from (self._style, self._script)
         yield "favicon.png", (_STATIC / "favicon.png").read_bytes()
         for font in sorted((_STATIC / "fonts").iterdir()):
@@ -120,7 +120,7 @@ class Site:
         yield from self._shares()
 
     def _states(self) -> list[State]:
-        """Return the states of this part with all that they show drawn."""
+        """Return the states of this part with their figures drawn."""
         every = [(room, address) for room in self.rooms.values() for address in room.states]
         mine = every[self.part :: self.parts]
         found = [State(room, address, self._document(room, address)) for room, address in mine]
@@ -173,13 +173,13 @@ class Site:
 
     @property
     def address(self) -> str:
-        """Return where the folder is served beside the app, from DASBOR_ALAMAT; "" if unknown."""
+        """Return the public address of the folder, from DASBOR_ALAMAT; "" if unknown."""
         base = dashboard_address().rstrip("/")
         return f"{base}{PREFIX}" if base else ""
 
     @property
     def root(self) -> str:
-        """Return where links begin on a page that is shown under any address."""
+        """Return the link prefix for pages that are served under any address."""
         return urlsplit(self.address).path or PREFIX
 
     @property
@@ -222,7 +222,7 @@ class Site:
         return Exhibit(state.room.page.address, tile["name"], state.address)
 
     def _embeds(self, state: State) -> Iterator[File]:
-        """Yield each figure of a state for the frames of other sites, with its oEmbed answer."""
+        """Yield the embed page of each figure of a state, with its oEmbed answer."""
         for tile in state.tiles:
             if tile["kind"] != "chart":
                 continue
@@ -265,7 +265,7 @@ class Site:
                         yield rendered
 
     def _shares(self) -> Iterator[File]:
-        """Yield a page of each code with a picture, and log each picture that leaves the house."""
+        """Yield the share page of each code with its picture, and log the pictures as exports."""
         pictures: dict[Record, bytes] = {}
         for shared in self.shares.every():
             now, record = self.shares.now(shared), shared.record
@@ -295,7 +295,7 @@ class Site:
         yield self.write("404.html", "k/404.html", "Kode tidak dikenal", "", root=self.root)
 
     def _state_of(self, exhibit: Exhibit | None) -> str:
-        """Return the file of the state that a figure is nearest to; "" for none."""
+        """Return the path of the state nearest to a figure; "" for none."""
         room = self.rooms.get(exhibit.page) if exhibit else None
         if exhibit is None or room is None:
             return ""
@@ -352,7 +352,7 @@ def _short(text: str, most: int = 200) -> str:
 
 
 def _requests(row: Mapping[str, Any], template: Any) -> Iterator[tuple[dict[str, Any], Request]]:  # noqa: ANN401
-    """Yield the charts of a row with what is to be drawn of each, in the widths of its place."""
+    """Yield the charts of a row with their drawing requests, in the widths of their place."""
     tiles = row["tiles"]
     room = _WIDE - _GAP * (len(tiles) - 1)
     for tile in tiles:
@@ -372,7 +372,7 @@ def _requests(row: Mapping[str, Any], template: Any) -> Iterator[tuple[dict[str,
 
 
 def _high(tile: Mapping[str, Any]) -> int:
-    """Return the pixels that a frame of a phone's width needs for a figure and its words."""
+    """Return the height in pixels of a figure's frame at phone width."""
     (wide, high) = (330, 60 + 21 * len(tile["grid"]["rows"])) if tile["grid"] else (330, 0)
     if not tile["grid"]:
         wide, high = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', tile["drawings"][0])[0])
