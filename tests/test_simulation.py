@@ -18,8 +18,8 @@ from data.catalogue import (
     SECTORS,
     claim,
 )
+from data.intake.spellings import VILLAGES
 from data.simulate import Simulation, draw, simulate
-from data.simulate.assumptions import VILLAGES
 from data.simulate.enrolment import active_by_month
 from data.simulate.office_files import (
     registry_columns,

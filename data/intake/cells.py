@@ -84,7 +84,6 @@ class Contradiction(Exception):  # noqa: N818 - what the cells say, not what wen
     """Two cells of a column, by position, that contradict each other, and why."""
 
     def __init__(self, first: int, second: int, reason: str) -> None:
-
         super().__init__(reason)
         self.first, self.second, self.reason = first, second, reason
 
@@ -200,21 +199,13 @@ class Cells:
 
     def distinct(self) -> list[Cell]:
         """List the cells that occur, in order of their first rows."""
-        return [self.values[code] for code in _first_rows(self.codes, len(self.values))]
+        return [self.values[code] for code in pa.array(self.codes).unique().to_pylist()]
 
     def count(self, meant: Callable[[Cell], bool]) -> int:
         return int(np.count_nonzero(self.holding(meant)))
 
     def first(self, cell: Cell) -> int:
         return int(np.argmax(self.equal(cell)))
-
-
-def _first_rows(codes: Codes, count: int) -> list[int]:
-    first = np.full(count, -1, np.int64)
-    # Reverse so that the first occurrence wins.
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    order = np.argsort(first, kind="stable")
-    return order[np.count_nonzero(first < 0) :].tolist()  # type: ignore[no-any-return]
 
 
 def is_error(text: str) -> bool:
@@ -438,15 +429,11 @@ def number_reader(notation: Notation, bounds: Bounds, *, integer: bool) -> Read:
         tidied = tidy(text or "").lower()
         if not tidied or tidied in _MISSING:
             return None, None
-        value = None
+        found: int | float | Decimal | None = cell if is_number(cell) else None
         if isinstance(cell, str):
             found = Decimal(0) if _is_nil(tidied) else number(cell, notation)
-            value = None if found is None else exact(found)
-        elif is_number(cell):
-            value = exact(cell)
-        if value is None or (integer and value != int(value)):
-            return text, None
-        if not within(value, bounds):
+        value = None if found is None else exact(found)
+        if value is None or (integer and value != int(value)) or not within(value, bounds):
             return text, None
         return text, int(value) if integer else value
 

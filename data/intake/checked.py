@@ -39,14 +39,7 @@ class Checked:
     def corrections(self) -> tuple[CorrectionEntry, ...]:
         return tuple(
             CorrectionEntry(
-                match=applied.correction.matched,
-                action=applied.correction.action,
-                field=applied.correction.field,
-                value=applied.correction.value,
-                rows=applied.rows,
-                reason=applied.correction.reason,
-                who=applied.correction.who,
-                when=applied.correction.when,
+                one.matched, one.action, one.field, one.value, rows, one.reason, one.who, one.when
             )
-            for applied in self.applied
+            for one, rows in ((applied.correction, applied.rows) for applied in self.applied)
         )

@@ -33,6 +33,7 @@ from data.intake.read import cast, infer_casts, printed_totals
 from data.intake.rows import Block, OfficeFile, Part, words_left_out
 from data.intake.sandbox import base_name, gather
 from data.intake.specification import SPECIFICATIONS
+from data.intake.spellings import Names
 
 KIND: Final = SPECIFICATIONS["kepesertaan"]
 COUNTED: Final = tuple(column for column in KIND.columns if column.counted)
@@ -61,7 +62,7 @@ class PartedList:
     parts: tuple[tuple[int, int], ...]
     offsets: tuple[int, ...] = ()
     settled: Mapping[str, Inferred] = field(default_factory=dict)
-    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -276,7 +277,7 @@ def decided(
     listed: PartedList,
     surveys: Sequence[Survey],
     digest: str,
-    names: Mapping[tuple[str, str], str],
+    names: Names,
 ) -> tuple[PartedList, OfficeFile]:
     """Decide how the columns are read; return the list, and the file without its cells.
 

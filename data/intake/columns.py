@@ -5,10 +5,9 @@ Columns whose cells mostly differ, such as NIK, are kept as Arrow strings.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import chain
 from typing import Any, Final, TypeAlias, TypedDict
 
 import numpy as np
@@ -74,8 +73,7 @@ class Texts:
         return Texts(self.array.filter(pa.array(rows)))
 
     def encoded(self) -> Cells:
-        coded = self.array.dictionary_encode().unify_dictionaries()
-        return _decoded(coded)
+        return _decoded(self.array.dictionary_encode().unify_dictionaries())
 
     def texts(self) -> pa.ChunkedArray:
         return self.array
@@ -269,11 +267,7 @@ class Opened:
 def joined(parts: Sequence[Column]) -> Column:
     if len(parts) == 1:
         return parts[0]
-    return Cells.of(chain.from_iterable(map(_cells, parts)))
-
-
-def _cells(column: Column) -> Iterator[Cell]:
-    return (column[row] for row in range(len(column)))
+    return Cells.of(column[row] for column in parts for row in range(len(column)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from data.intake.columns import Cast, Persons
 from data.intake.issues import Complaint, RefusedError
 from data.intake.rows import OfficeFile
 from data.intake.specification import SPECIFICATIONS, Column, Specification
+from data.intake.spellings import Names
 
 Action: TypeAlias = Literal["drop", "replace", "scale", "flag"]
 
@@ -226,7 +227,7 @@ def add(folder: Path, correction: Correction) -> None:
 
 
 def apply(
-    corrections: Iterable[Correction], file: OfficeFile, names: Mapping[tuple[str, str], str]
+    corrections: Iterable[Correction], file: OfficeFile, names: Names
 ) -> tuple[OfficeFile, tuple[Applied, ...]]:
     """Make the corrections that concern this file; return the changed file.
 
@@ -284,7 +285,7 @@ def _in_year(file: OfficeFile, year: str) -> Mask:
     return days.matching(lambda _, day: isinstance(day, dt.date) and str(day.year) == year)
 
 
-def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Value:
+def typed(column: Column, text: str, names: Names) -> Value:
     """Read a text of a correction as this column would, without its bounds."""
     if column.type == "name":
         return spellings.member(column.classification, text, names)
@@ -296,9 +297,7 @@ def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Va
     return cells.tidy(text)
 
 
-def _saying(
-    column: Column, text: str, names: Mapping[tuple[str, str], str]
-) -> Callable[[str | None, Value], bool]:
+def _saying(column: Column, text: str, names: Names) -> Callable[[str | None, Value], bool]:
     plain, value = spellings.plain(text), typed(column, text, names)
 
     def says(written: str | None, held: Value) -> bool:
@@ -309,7 +308,7 @@ def _saying(
     return says
 
 
-def _rows(correction: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str]) -> Mask:
+def _rows(correction: Correction, file: OfficeFile, names: Names) -> Mask:
     rows = np.ones(len(file.rows), np.bool_)
     for key, value in correction.match.items():
         if key == "year":
@@ -331,9 +330,7 @@ def _same(name: str, other: str) -> bool:
     return spellings.plain(name) == spellings.plain(other)
 
 
-def _unexpected(
-    correction: Correction, file: OfficeFile, rows: Mask, names: Mapping[tuple[str, str], str]
-) -> str:
+def _unexpected(correction: Correction, file: OfficeFile, rows: Mask, names: Names) -> str:
     """Say what differs from `expect`; empty if nothing does."""
     found = int(np.count_nonzero(rows))
     if not found:
@@ -361,7 +358,7 @@ def _changed(
     column: Column,
     held: Cast,
     rows: Mask,
-    names: Mapping[tuple[str, str], str],
+    names: Names,
 ) -> tuple[Cast, str]:
     """Replace or scale the cells of some rows; also say why that is impossible, if it is."""
     if correction.action == "replace":

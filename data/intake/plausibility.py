@@ -14,7 +14,7 @@ from data.intake.checked import Checked
 from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
-from data.intake.specification import SPECIFICATIONS, Specification, family
+from data.intake.specification import SPECIFICATIONS, Specification, family, measures
 from data.intake.staging import insert, literal
 from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
 
@@ -87,20 +87,18 @@ def _prepare_comparison(
         "(select distinct year from coverage_before) as was group by now.year "
         "having year_before is not null"
     )
-    measures = [
-        column for column in columns if column in catalogue.METRICS and column != "quantity"
-    ]
-    sums = ", ".join(f"sum({measure})::double as {measure}" for measure in measures)
+    named = measures(table)
+    sums = ", ".join(f"sum({measure})::double as {measure}" for measure in named)
     yearly = (
         f"(unpivot (select {year} as year, {months} as months, {sums} from {{}} group by 1) "  # noqa: S608
-        f"on {', '.join(measures)} into name measure value total)"
+        f"on {', '.join(named)} into name measure value total)"
     )
     least = RULES["size_near_the_last"].least or 0
     con.execute(
         "create or replace temp table measured "
         "(place integer, measure varchar, label varchar, unit varchar, least double)"
     )
-    metrics = map(catalogue.metric, measures)
+    metrics = map(catalogue.metric, named)
     insert(
         con,
         "measured",
@@ -149,28 +147,21 @@ def _prepare_claims(con: DuckDBPyConnection, table: str, before: Path | None) ->
         "create or replace temp table published (claim varchar, label varchar, unit varchar, "
         "printed varchar, cited varchar, low double, high double, contradicts varchar[])"
     )
-    rows = []
-    for claim in map(catalogue.claim, conditions):
-        half = claim.last_digit / 2
-        against = [
-            other.id
-            for other in catalogue.CLAIMS.values()
-            if other.id in claim.contradicts or claim.id in other.contradicts
-        ]
-        rows.append(
-            (
-                claim.id,
-                claim.label,
-                claim.unit,
-                claim.printed,
-                claim.source.publisher,
-                float(claim.number - half),
-                float(claim.number + half),
-                against,
-            )
-        )
-    insert(con, "published", rows)
+    insert(con, "published", [_published(catalogue.claim(name)) for name in conditions])
     return True
+
+
+def _published(claim: Claim) -> tuple[object, ...]:
+    """Write a row of `published`; a claim contradicts another if either says so."""
+    half = claim.last_digit / 2
+    low, high = float(claim.number - half), float(claim.number + half)
+    others = [
+        other.id
+        for other in catalogue.CLAIMS.values()
+        if other.id in claim.contradicts or claim.id in other.contradicts
+    ]
+    said = (claim.id, claim.label, claim.unit, claim.printed, claim.source.publisher)
+    return *said, low, high, others
 
 
 def _comparable(claim: Claim, table: str) -> str | None:

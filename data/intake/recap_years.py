@@ -18,8 +18,9 @@ from data.intake.checked import Checked
 from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
-from data.intake.specification import SPECIFICATIONS, Specification, cube, sources
-from data.manifest import Manifest, read_manifest, stored, year_of
+from data.intake.specification import SPECIFICATIONS, cube, measures, sources
+from data.intake.staging import literal
+from data.manifest import read_manifest, stored, year_of
 
 
 def drop_superseded(
@@ -68,13 +69,11 @@ def drop_superseded(
                 reason += f", atau samakan: {fuller.file.name} → {other.file.name}: {difference}"
             overlaps.append(later.file.complaint(reason))
     for recap in tuple(left):
-        specification = recap.file.specification
-        if not specification.recap_of:
-            continue
-        for year in recap.years:
+        kind = recap.file.specification.recap_of
+        for year in recap.years if kind else ():
             if was := _of_less_time(con, recap, base, year):
                 warnings += _fallen(recap, year, was, _of_file(con, recap, year))
-            listed = _of_lists(con, specification, checked, base, year)
+            listed = _of_lists(con, kind, checked, base, year)
             if listed is None:
                 continue
             summed = _of_file(con, recap, year)
@@ -180,48 +179,40 @@ def _members(con: DuckDBPyConnection, file: Checked, year: int) -> dict[str, set
     return found
 
 
-def _sums(con: DuckDBPyConnection, source: str, parameters: object = None) -> dict[str, float]:
-    """Sum each measure that can be summed of the first table of a kind."""
-    columns = con.execute(f"select * from {source} limit 0", parameters).description  # noqa: S608
-    measures = [name for name, *_ in columns if name in catalogue.METRICS and name != "quantity"]
-    sums = ", ".join(f"sum({measure})::double" for measure in measures)
-    row = con.execute(f"select {sums} from {source}", parameters).fetchone() or ()  # noqa: S608
-    return {
-        measure: float(value)
-        for measure, value in zip(measures, row, strict=True)
-        if value is not None
-    }
+def _sums(
+    con: DuckDBPyConnection, table: str, source: str, year: int, base: Path | None = None
+) -> dict[str, float]:
+    """Sum what can be summed of a year of a table, from a statement or from a snapshot."""
+    named = measures(table)
+    sums = ", ".join(f"sum({measure})::double" for measure in named)
+    (found,) = con.execute(
+        f"select {sums} from ({source}) where {year_of(table)} = {year}",  # noqa: S608
+        {"path": str(base / f"{table}.parquet")} if base else None,
+    ).fetchall()
+    return {name: total for name, total in zip(named, found, strict=True) if total is not None}
 
 
 def _of_file(con: DuckDBPyConnection, file: Checked, year: int) -> dict[str, float]:
-    """Sum the measures of a year of a recap."""
     specification = file.file.specification
-    name = file.file.name.replace("'", "''")
-    statement = cube(specification, specification.tables[0]).replace(
-        f"from {specification.kind}\n",
-        f"from (select * from {specification.kind} where file = '{name}' and \"year\" = {year})\n",  # noqa: S608
-    )
-    return _sums(con, f"({statement})")
+    table = specification.tables[0]
+    rows = f'from {file.kind} where file = {literal(file.file.name)} and "year" = {year}'
+    counted = cube(specification, table).replace(f"from {file.kind}\n", f"from ({rows})\n")
+    return _sums(con, table, counted, year)
 
 
 def _of_lists(
-    con: DuckDBPyConnection,
-    recap: Specification,
-    checked: Sequence[Checked],
-    base: Path | None,
-    year: int,
+    con: DuckDBPyConnection, kind: str, checked: Sequence[Checked], base: Path | None, year: int
 ) -> dict[str, float] | None:
     """Sum the measures of a year in the lists, or in the snapshot, if it is made of lists."""
-    specification = SPECIFICATIONS[recap.recap_of]
+    specification = SPECIFICATIONS[kind]
     table = specification.tables[0]
-    if any(file.kind == specification.kind and year in file.years for file in checked):
-        counted = (
-            f"(select * from ({counting(specification, table)}) where {year_of(table)} = {year})"  # noqa: S608
-        )
-        return _sums(con, counted)
-    if base and _made_of_lists(read_manifest(base), specification, year):
-        counted = f"(select * from {stored(table)} where {year_of(table)} = {year})"  # noqa: S608
-        return _sums(con, counted, {"path": str(base / f"{table}.parquet")})
+    if any(file.kind == kind and year in file.years for file in checked):
+        return _sums(con, table, counting(specification, table), year)
+    if base:
+        manifest = read_manifest(base)
+        listed = any(file.kind == kind and year in file.years for file in manifest.files)
+        if listed and manifest.tables[table].status != "simulasi":
+            return _sums(con, table, f"from {stored(table)}", year, base)
     return None
 
 
@@ -238,8 +229,7 @@ def _of_less_time(
         for file in before
     ):
         return {}
-    counted = f"(select * from {stored(table)} where {year_of(table)} = {year})"  # noqa: S608
-    return _sums(con, counted, {"path": str(base / f"{table}.parquet")})
+    return _sums(con, table, f"from {stored(table)}", year, base)
 
 
 def _fallen(
@@ -252,13 +242,6 @@ def _fallen(
         reason = f"tahun {year} lebih kecil daripada rekap sebelumnya: {_difference(was, now)}"
         rule = RULES["later_recap_has_less"]
         yield rule.complaint(recap.file.name, reason.removesuffix("."), recap.file.sheet)
-
-
-def _made_of_lists(manifest: Manifest, specification: Specification, year: int) -> bool:
-    """Tell whether a snapshot has real rows of a year from lists."""
-    return manifest.tables[specification.tables[0]].status != "simulasi" and any(
-        file.kind == specification.kind and year in file.years for file in manifest.files
-    )
 
 
 def _difference(before: dict[str, float], after: dict[str, float]) -> str:

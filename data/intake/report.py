@@ -34,6 +34,15 @@ _COLUMNS: Sequence[tuple[str, int]] = (
     ("Aturan", 26),
 )
 _LINE = 13.5
+_FORMATS: Mapping[str, Mapping[str, object]] = {
+    "title": {"bold": True, "font_size": 16},
+    "header": {"bold": True, "bottom": 1, "bg_color": "#e8edf2", "text_wrap": True},
+    "line": {},
+    "text": {"text_wrap": True},
+    "number": {"num_format": "#,##0", "align": "left"},
+    "tolak": {"text_wrap": True, "border": 4},
+    "peringatan": {"text_wrap": True, "border": 4, "italic": True},
+}
 _SEVERITIES = {"tolak": "Tolak", "peringatan": "Peringatan"}
 _MEANINGS = {
     "tolak": "harus diperbaiki; berkas tidak dapat diterbitkan",
@@ -164,26 +173,14 @@ def write_findings(
     )
     now = now or dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
     # A content that begins with "=" does not become a formula.
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
+    as_they_are = dict.fromkeys(
+        ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
+    )
+    options = {**as_they_are, "in_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         created = now.replace(tzinfo=None)
         book.set_properties({"title": "Temuan pemeriksaan berkas", "created": created})
         cell = {"font_name": "Arial", "font_size": 10, "valign": "top"}
-        formats = {
-            "title": book.add_format({**cell, "bold": True, "font_size": 16}),
-            "header": book.add_format(
-                {**cell, "bold": True, "bottom": 1, "bg_color": "#e8edf2", "text_wrap": True}
-            ),
-            "line": book.add_format(cell),
-            "text": book.add_format({**cell, "text_wrap": True}),
-            "number": book.add_format({**cell, "num_format": "#,##0", "align": "left"}),
-            "tolak": book.add_format({**cell, "text_wrap": True, "border": 4}),
-            "peringatan": book.add_format({**cell, "text_wrap": True, "border": 4, "italic": True}),
-        }
+        formats = {name: book.add_format({**cell, **own}) for name, own in _FORMATS.items()}
         _write_cover(book.add_worksheet(_COVER), formats, ranked, total, now, accounts)
         _write_findings(book.add_worksheet(_FINDINGS), formats, ranked)

@@ -386,8 +386,8 @@ class OfficeFile:
             cells={field: column.keep(rows) for field, column in self.cells.items()},
         )
 
-    def identified(self, names: Mapping[tuple[str, str], str]) -> "OfficeFile":
-        """Replace names by ids; `names` maps (classification, plain spelling) to id."""
+    def identified(self, names: spellings.Names) -> "OfficeFile":
+        """Replace names by ids."""
         found = dict(self.cells)
         for column in self.specification.names:
             held = found[column.field]

@@ -32,6 +32,7 @@ from data.intake.masking import ENOUGH, Masking
 from data.intake.rows import OfficeFile
 from data.intake.rules import KEPT, Broken, Findings, ask
 from data.intake.specification import SPECIFICATIONS, SPECS
+from data.intake.spellings import Names
 from data.intake.staging import literal, names
 from data.manifest import SnapshotError, sha256
 
@@ -160,7 +161,7 @@ class Spark:
         else:
             self._frames: dict[str, Any] = {}
             self._answer: Any = None
-            self._names: Mapping[tuple[str, str], str] = {}
+            self._names: Names = {}
             return
         raise SnapshotError(f"Spark tidak dapat dimulai: {why}.")
 
@@ -304,21 +305,16 @@ class Spark:
         counts = self.execute(
             "select fault.field, fault.text is null as blank, count(*) from faulty group by all"
         ).fetchall()
-        times = {(name, blank): count for name, blank, count in counts}
         found = []
-        for column in KIND.columns:
-            for rule, blank in (("required_cell", True), ("readable_cell", False)):
-                if count := times.get((column.field, blank), 0):
-                    cells = self.execute(
-                        'select "row", fault.text from faulty where fault.field = $name '  # noqa: S608
-                        f'and (fault.text is null) = $blank order by "row" limit {KEPT}',
-                        {"name": column.field, "blank": blank},
-                    ).fetchall()
-                    places = [
-                        (row, column.field, validate.unreadable(column, held))
-                        for row, held in cells
-                    ]
-                    found.append(Broken(rule, places, count))
+        for name, blank, count in counts:
+            cells = self.execute(
+                'select "row", fault.text from faulty where fault.field = $name '  # noqa: S608
+                f'and (fault.text is null) = $blank order by "row" limit {KEPT}',
+                {"name": name, "blank": blank},
+            ).fetchall()
+            column = KIND.column(name)
+            places = [(row, name, validate.unreadable(column, held)) for row, held in cells]
+            found.append(Broken("required_cell" if blank else "readable_cell", places, count))
         return found
 
     def _shared(self, fields: set[str]) -> dict[tuple[str, str], int]:

@@ -19,9 +19,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from data import indonesian
+from data import catalogue, indonesian
 from data.intake.cells import tidy
-from data.manifest import FileEntry, Manifest
+from data.manifest import TABLES, FileEntry, Manifest
 
 SPECS = Path(__file__).parents[1] / "specs"
 CUBES = Path(__file__).parents[1] / "cubes"
@@ -188,6 +188,11 @@ def cube(specification: Specification, table: str, *, simulated: bool = False) -
     folder = CUBES / "recaps" if specification.recap_of else CUBES
     path = made_up if simulated and made_up.exists() else folder / f"{table}.sql"
     return path.read_text(encoding="utf-8")
+
+
+def measures(table: str) -> list[str]:
+    """List the columns of a table that can be summed."""
+    return [name for name in TABLES[table] if name in catalogue.METRICS and name != "quantity"]
 
 
 def list_of(table: str) -> Specification:

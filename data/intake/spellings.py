@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from rapidfuzz import fuzz, process
 
@@ -29,6 +29,9 @@ ALIKE = 80.0
 
 A lower limit suggests wrongly: "Mayangsari", a name of people, and Mayang have 75.
 """
+
+Names: TypeAlias = Mapping[tuple[str, str], str]
+"""Ids by classification and plain spelling."""
 
 ACCEPTED = "spellings.csv"
 """The file in the snapshots folder with the accepted spellings."""
@@ -125,8 +128,6 @@ SHORT: Mapping[str, Mapping[str, str]] = {
 
 
 def _spellings() -> dict[str, dict[str, str]]:
-    with (catalogue.REFERENCE / "spellings.csv").open(encoding="utf-8", newline="") as file:
-        others = [*csv.DictReader(file)]
     found = {
         "kecamatan": {
             spelling: kecamatan.code
@@ -134,16 +135,20 @@ def _spellings() -> dict[str, dict[str, str]]:
             for spelling in _kecamatan_spellings(kecamatan)
         }
     }
+    with (catalogue.REFERENCE / "spellings.csv").open(encoding="utf-8", newline="") as file:
+        others: dict[tuple[str, str], list[str]] = {}
+        for row in csv.DictReader(file):
+            others.setdefault((row["classification"], row["id"]), []).append(row["written"])
     for family, members in SHORT.items():
-        found[family] = {}
-        for id_, short_name in members.items():
-            written = [
-                row["written"]
-                for row in others
-                if row["id"] == id_ and row["classification"] == family
-            ]
-            for spelling in (CLASSIFICATIONS[family][id_].label, *written, short_name):
-                found[family][spelling] = id_
+        found[family] = {
+            spelling: id_
+            for id_, short in members.items()
+            for spelling in (
+                CLASSIFICATIONS[family][id_].label,
+                *others.get((family, id_), ()),
+                short,
+            )
+        }
     return found
 
 
@@ -166,10 +171,8 @@ def _by_letters(classification: str) -> Mapping[str, str]:
     return {letters(classification, name): id_ for name, id_ in SPELLINGS[classification].items()}
 
 
-def member(
-    classification: str, written: str, names: Mapping[tuple[str, str], str] = MappingProxyType({})
-) -> str | None:
-    """Return the id of a known name; `names` maps (classification, plain spelling) to id.
+def member(classification: str, written: str, names: Names = MappingProxyType({})) -> str | None:
+    """Return the id of a known name; `names` has accepted spellings, too.
 
     Case and the signs between letters do not matter ("KEC.AMBULU"), nor does a code before or after
     the name of a kecamatan, if both mean the same ("3509080 TEMPUREJO").

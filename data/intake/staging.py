@@ -95,7 +95,7 @@ def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
     return premiums
 
 
-def names(con: DuckDBPyConnection) -> dict[tuple[str, str], str]:
+def names(con: DuckDBPyConnection) -> spellings.Names:
     rows = con.execute("select classification, spelling, id from names").fetchall()
     return {(classification, spelling): member for classification, spelling, member in rows}
 

@@ -42,22 +42,15 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 """The choices of each classification, in the order of the drop-down."""
 
-_FORMATS: Mapping[CellType, str] = {
-    "nik": "@",
-    "text": "@",
-    "name": "@",
-    "date": "dd/mm/yyyy",
-    "whole": "#,##0",
-    "decimal": "#,##0.##",
+_CELLS: Mapping[CellType, tuple[str, int, str]] = {
+    "nik": ("@", 20, f"{_DIGITS_OF_A_NIK} angka, ditulis sebagai teks"),
+    "text": ("@", 26, "teks"),
+    "name": ("@", 24, "pilih dari daftar"),
+    "date": ("dd/mm/yyyy", 14, "tanggal, misalnya 31/12/2025"),
+    "whole": ("#,##0", 14, "bilangan bulat"),
+    "decimal": ("#,##0.##", 18, "angka; desimal dengan koma"),
 }
-_WIDTHS: Mapping[CellType, int] = {
-    "nik": 20,
-    "text": 26,
-    "name": 24,
-    "date": 14,
-    "whole": 14,
-    "decimal": 18,
-}
+"""The format, the width and the content of the cells of each type."""
 
 
 def file_name(specification: Specification, *, filled: bool) -> str:
@@ -67,14 +60,7 @@ def file_name(specification: Specification, *, filled: bool) -> str:
 
 def expectation(column: Column) -> str:
     """Describe a cell of this column in an Indonesian sentence."""
-    says = {
-        "nik": f"{_DIGITS_OF_A_NIK} angka, ditulis sebagai teks",
-        "text": "teks",
-        "name": "pilih dari daftar",
-        "date": "tanggal, misalnya 31/12/2025",
-        "whole": "bilangan bulat",
-        "decimal": "angka; desimal dengan koma",
-    }[column.type]
+    *_, says = _CELLS[column.type]
     if column.minimum is not None and column.maximum is not None:
         says += f", {indonesian.whole(column.minimum)} sampai {indonesian.whole(column.maximum)}"
     elif column.minimum is not None:
@@ -102,7 +88,7 @@ def _workbook(specification: Specification, rows: Sequence[Mapping[str, str]]) -
     title = workbook.add_format({"bold": True, "bg_color": "#dbe7f1", "border": 1, "text_wrap": 1})
     formats = {
         kind: workbook.add_format({"num_format": number_format})
-        for kind, number_format in _FORMATS.items()
+        for kind, (number_format, _, _) in _CELLS.items()
     }
     sheet = workbook.add_worksheet(specification.sheet or specification.label)
     guide = workbook.add_worksheet(_GUIDE)
@@ -118,7 +104,7 @@ def _workbook(specification: Specification, rows: Sequence[Mapping[str, str]]) -
 
     heading = specification.header_row - 1
     for place, column in enumerate(specification.columns):
-        sheet.set_column(place, place, _WIDTHS[column.type], formats[column.type])
+        sheet.set_column(place, place, _CELLS[column.type][1], formats[column.type])
         sheet.write_string(heading, place, column.header, title)
         sheet.data_validation(heading + 1, place, heading + ROWS, place, _validation(column))
         for number, row in enumerate(rows, start=heading + 1):
@@ -129,12 +115,9 @@ def _workbook(specification: Specification, rows: Sequence[Mapping[str, str]]) -
     return written.getvalue()
 
 
-def _whose(specification: Specification) -> str:
-    return "angka terbit Desember 2025" if specification.recap_of else "SIMULASI"
-
-
 def _validation(column: Column) -> dict[str, Any]:
     rule: dict[str, Any] = {"validate": "any"}
+    title, message = column.header[:_LONGEST_TITLE], expectation(column)
     if column.classification:
         rule = {"validate": "list", "source": f"=daftar_{column.classification}"}
     elif column.type == "date":
@@ -148,13 +131,8 @@ def _validation(column: Column) -> dict[str, Any]:
             rule |= {"criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
         else:
             rule |= {"criteria": ">=", "value": column.minimum or 0}
-    return {
-        **rule,
-        "input_title": column.header[:_LONGEST_TITLE],
-        "input_message": expectation(column),
-        "error_title": column.header[:_LONGEST_TITLE],
-        "error_message": expectation(column),
-    }
+    told = {"input_title": title, "input_message": message}
+    return {**rule, **told, "error_title": title, "error_message": message}
 
 
 def _write(
@@ -176,28 +154,24 @@ def _write_guide(
 ) -> None:
     """Write the instructions as a list, which cannot be mistaken for a row of headings."""
     heading = f"Cara mengisi berkas {specification.label.lower()}"
-    lines = [
-        f'Isi lembar "{specification.sheet or specification.label}", satu baris satu '
-        f"{'jumlah' if specification.recap_of else 'catatan'}; jangan mengubah judul kolom.",
-        *(
-            ['Kolom yang tidak dirinci dibiarkan kosong seluruhnya; sebagian: "tidak dirinci".']
-            if specification.recap_of
-            else []
-        ),
-        "Simpan sebagai .xlsx tanpa kata sandi, lalu kirim kepada walidata.",
-        *([f"Baris contoh ini {_whose(specification)}: hapus sebelum mengisi."] if filled else []),
-    ]
+    recap, sheet = specification.recap_of, specification.sheet or specification.label
+    what, whose = ("jumlah", "angka terbit Desember 2025") if recap else ("catatan", "SIMULASI")
+    lines = [f'Isi lembar "{sheet}", satu baris satu {what}; jangan mengubah judul kolom.']
+    if recap:
+        lines.append(
+            'Kolom yang tidak dirinci dibiarkan kosong seluruhnya; sebagian: "tidak dirinci".'
+        )
+    lines.append("Simpan sebagai .xlsx tanpa kata sandi, lalu kirim kepada walidata.")
+    if filled:
+        lines.append(f"Baris contoh ini {whose}: hapus sebelum mengisi.")
     guide.set_column(0, 0, 28)
     guide.set_column(1, 1, 80)
     guide.write_string(0, 0, heading, title)
-    for number, line in enumerate(lines, start=1):
-        guide.write_string(number, 0, line)
+    guide.write_column(1, 0, lines)
     start = len(lines) + 2
     for number, column in enumerate(specification.columns, start=start):
-        guide.write_string(number, 0, column.header)
-        guide.write_string(number, 1, expectation(column))
+        guide.write_row(number, 0, (column.header, expectation(column)))
     if any(column.classification == "aid_items" for column in specification.columns):
         start += len(specification.columns) + 1
         for number, item in enumerate(catalogue.AID_ITEMS.values(), start=start):
-            guide.write_string(number, 0, item.label)
-            guide.write_string(number, 1, f"dihitung dalam {item.unit}")
+            guide.write_row(number, 0, (item.label, f"dihitung dalam {item.unit}"))

@@ -15,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
@@ -172,11 +171,11 @@ def _batch(rows: Sequence[Sequence[str]], form: Form) -> pa.RecordBatch:
 
 
 def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
-    """Read rows whose quotes are plain."""
-    ragged: dict[int, str] = {}
+    """Read rows whose quotes are plain, those from the first of another width on more slowly."""
+    ragged: list[arrow_csv.InvalidRow] = []
 
-    def keep(row: arrow_csv.InvalidRow) -> str:
-        ragged[row.number] = row.text
+    def skip(row: arrow_csv.InvalidRow) -> str:
+        ragged.append(row)
         return "skip"
 
     names = [str(place) for place in range(form.width)]
@@ -191,7 +190,7 @@ def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
                 encoding="utf8" if form.codec.startswith("utf-8") else form.codec,
             ),
             arrow_csv.ParseOptions(
-                delimiter=form.delimiter, ignore_empty_lines=False, invalid_row_handler=keep
+                delimiter=form.delimiter, ignore_empty_lines=False, invalid_row_handler=skip
             ),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -200,41 +199,20 @@ def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
     except pa.ArrowInvalid:  # An empty file.
         return
     for batch in reader:
-        whole = _inserted(batch, done, ragged, form)
-        done += whole.num_rows
-        yield whole
-    yield _batch([_row(text, form) for _, text in sorted(ragged.items())], form)
-
-
-def _row(text: str, form: Form) -> list[str]:
-    return next(csv.reader([text], delimiter=form.delimiter), [])
-
-
-def _inserted(
-    batch: pa.RecordBatch, done: int, ragged: dict[int, str], form: Form
-) -> pa.RecordBatch:
-    """Put rows of another width back in their places; `ragged` maps row numbers to texts."""
-    whole = pa.record_batch([*batch.columns, pa.repeat("", batch.num_rows)], schema=schema(form))
-    places: list[int] = []
-    for number in sorted(ragged):
-        if number > done + batch.num_rows + len(places) + 1:
+        if ragged:
             break
-        places.append(number - done - 1)
-    if not places:
-        return whole
-    rows = _batch([_row(ragged.pop(done + place + 1), form) for place in places], form)
-    total = batch.num_rows + len(places)
-    order = np.empty(total, np.int64)
-    usual = np.ones(total, np.bool_)
-    usual[places] = False
-    order[usual] = np.arange(batch.num_rows)
-    order[places] = batch.num_rows + np.arange(len(places))
-    return pa.concat_batches([whole, rows]).take(pa.array(order))
+        done += batch.num_rows
+        beyond = pa.repeat("", batch.num_rows)
+        yield pa.record_batch([*batch.columns, beyond], schema=schema(form))
+    if ragged:
+        file.seek(0)
+        yield from _slowly(file, form, done)
 
 
-def _slowly(raw: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
+def _slowly(raw: IO[bytes], form: Form, done: int = 0) -> Iterator[pa.RecordBatch]:
+    """Read the rows after those that are `done`."""
     with io.TextIOWrapper(raw, form.codec, newline="") as file:
-        rows = _strict(csv.reader(file, delimiter=form.delimiter, strict=True))
+        rows = islice(_strict(csv.reader(file, delimiter=form.delimiter, strict=True)), done, None)
         while some := list(islice(rows, _SLOW_ROWS)):
             yield _batch(some, form)
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from data.apportion import apportion
 from data.catalogue import AID_ITEMS, KECAMATAN, ORIGINS, claim
+from data.intake.spellings import VILLAGES
 from data.simulate.assumptions import (
     ASSUMPTIONS,
-    VILLAGES,
     WEIGHTS,
     category,
     integer,

@@ -1,8 +1,7 @@
-"""The frame of the simulation: assumptions, weights over kecamatan, villages, years, paydays."""
+"""The frame of the simulation: assumptions, weights over kecamatan, years, paydays."""
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -14,24 +13,10 @@ from data.catalogue import (
     SIMULATION_ASSUMPTIONS,
     SIMULATION_WEIGHTS,
     claim,
-    records,
 )
 
 ASSUMPTIONS = SIMULATION_ASSUMPTIONS
 YEARS = (2023, 2024, 2025)
-
-
-@dataclass(frozen=True, slots=True)
-class Village:
-    """A desa or kelurahan (`kind`) under its Kemendagri code and that of its kecamatan."""
-
-    code: str
-    name: str
-    kecamatan: str
-    kind: str
-
-
-VILLAGES = records("desa", Village)
 
 
 def number(assumption_id: str) -> float:

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from data.apportion import apportion
 from data.catalogue import CLAIMS, KECAMATAN, SECTORS, claim
+from data.intake.spellings import VILLAGES
 from data.simulate.assumptions import (
     ASSUMPTIONS,
-    VILLAGES,
     WEIGHTS,
     YEARS,
     category,

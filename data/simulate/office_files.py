@@ -19,7 +19,8 @@ from data.catalogue import (
     SECTORS,
     SEXES,
 )
-from data.simulate.assumptions import VILLAGES, last_payment_day
+from data.intake.spellings import VILLAGES
+from data.simulate.assumptions import last_payment_day
 
 EXCEL_DAY_ZERO = np.datetime64("1899-12-30", "D")
 _DAYS = ("Tanggal Lahir", "Tanggal Mulai", "Tanggal Serah")
