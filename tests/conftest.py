@@ -199,7 +199,8 @@ def _reader_in_a_thread(files: Sequence[tuple[str, Path]]) -> Iterator[BinaryIO]
     def write() -> None:
         try:
             with os.fdopen(theirs, "wb") as pipe:
-                sandbox._write(files, pipe)
+                for kind, path in files:
+                    sandbox._write(kind, path, pipe)
         except BaseException as error:
             failed.append(error)
 

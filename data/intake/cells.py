@@ -89,7 +89,6 @@ class Contradiction(Exception):  # noqa: N818 - what the cells say, not what wen
 
 
 def tidy(written: str) -> str:
-    """Strip a text and collapse its white space to single spaces."""
     return _SPACES.sub(" ", written).strip()
 
 

@@ -24,7 +24,6 @@ from data.intake.columns import (
     Cast,
     Persons,
     Sheet,
-    TooManyError,
     excel_letter,
 )
 from data.intake.headers import Header, Layouts, Recognised, find_header, read_block
@@ -152,7 +151,6 @@ def find(
 
 
 def _cuts(path: Path, start: int, end: int) -> list[int]:
-    """Cut a file at ends of lines into parts of about the same size."""
     count = max((end - start) // SIZE, 1)
     cuts = {start, end}
     with path.open("rb") as file:
@@ -170,7 +168,7 @@ def survey(listed: PartedList, part: int) -> Survey | None:
         if not text_files.is_plain(io.BytesIO(raw), listed.form):
             return None
         block = listed.block(raw, found)
-    except (UnicodeDecodeError, UnreadableError, TooManyError):
+    except (UnicodeDecodeError, UnreadableError):
         return None
     if block.groups:
         return None
@@ -201,23 +199,20 @@ def survey(listed: PartedList, part: int) -> Survey | None:
 
 
 def _tally(cells: Cells, rows: NDArray[np.int32]) -> dict[Cell, tuple[int, int]]:
-    times = np.bincount(cells.codes, minlength=len(cells.values))
-    first = np.zeros(len(cells.values), np.int32)
-    # Reverse so that the first occurrence wins.
-    first[cells.codes[::-1]] = rows[::-1]
-    known = zip(cells.values, times.tolist(), first.tolist(), strict=True)
-    return {cell: (count, row) for cell, count, row in known if count}
+    found = np.unique(cells.codes, return_index=True, return_counts=True)
+    known = zip(*(one.tolist() for one in found), strict=True)
+    return {cells.values[code]: (count, int(rows[first])) for code, first, count in known}
 
 
 def _united(surveys: Sequence[Survey], offsets: Sequence[int], name: str) -> Tallied:
-    """Unite the cells of a column; TooManyError if too many differ."""
+    """Unite the cells of a column; UnreadableError if too many differ."""
     found: dict[Cell, tuple[int, int]] = {}
     for survey, offset in zip(surveys, offsets, strict=False):
         for cell, (count, row) in survey.tallies[name].items():
             before, first = found.get(cell, (0, row + offset))
             found[cell] = before + count, first
     if len(found) > MAX_DISTINCT:
-        raise TooManyError
+        raise UnreadableError("too many distinct cells for parts")
     ordered = sorted(found.items(), key=lambda entry: entry[1][1])
     return Tallied(
         np.arange(len(ordered), dtype=np.int32),
@@ -267,7 +262,6 @@ def _faults(file: OfficeFile) -> pa.Array:
 def texts(
     listed: PartedList, rows_wanted: frozenset[int], part: int
 ) -> dict[int, dict[str, str | None]]:
-    """Return the texts of these rows, by field, as far as they are in this part."""
     file = listed.file(part)
     rows = [row for row in file.rows.tolist() if row in rows_wanted]
     return {row: {name: file.text(row, name) for name in file.cells} for row in rows}

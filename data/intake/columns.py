@@ -27,7 +27,7 @@ from data.intake.cells import (
     read_text,
     tidy,
 )
-from data.intake.issues import Complaint
+from data.intake.issues import Complaint, UnreadableError
 
 MAX_DISTINCT: Final = 4_000_000
 """Distinct cells of a column; no sound column has a tenth of that."""
@@ -40,10 +40,6 @@ _NOTHING = rf"^[{SPACES}]*(?:n/a|#[a-z/0-9]+[!?]?|nihil|null|[-–—−]+)?[{SP
 _GUARDED = re.compile(r"(?:['’`]? ?([0-9]{16})|=\"([0-9]{16})\")")
 ABSENT: Final = -1
 """The code of a cell without a NIK."""
-
-
-class TooManyError(Exception):
-    """A column has more distinct cells than can be looked at; its text is for the sender."""
 
 
 @dataclass(slots=True)
@@ -87,12 +83,11 @@ def _mask(found: pa.ChunkedArray) -> Mask:
 
 
 def _decoded(coded: pa.ChunkedArray) -> Cells:
-    """Turn chunks that share a dictionary into cells."""
     if not coded.num_chunks:
         return Cells(np.zeros(0, np.int32), [])
     dictionary = coded.chunk(0).dictionary
     if len(dictionary) > MAX_DISTINCT:
-        raise TooManyError(
+        raise UnreadableError(
             f"lebih dari {MAX_DISTINCT} isi yang berlainan dalam satu kolom; bagi berkasnya"
         )
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in coded.chunks])
@@ -211,7 +206,6 @@ class Sheet:
         return len(self.columns[0]) if self.columns else 0
 
     def hidden_columns_remark(self, titles: Mapping[int, str]) -> list[str]:
-        """Say which columns of these places and titles are hidden."""
         return [
             f'kolom {excel_letter(place)} berjudul "{title}" tersembunyi, dan ikut dibaca.'
             for place, title in titles.items()
@@ -260,7 +254,7 @@ class Opened:
     sha256: str
     kind: str
     sheets: tuple[Sheet, ...]
-    remarks: tuple[str, ...] = ()
+    remarks: Sequence[str] = ()
     from_1904: bool = False
 
 
@@ -328,7 +322,6 @@ class Cast:
         )
 
     def arrow(self) -> tuple[pa.Array, pa.Array]:
-        """Return texts and values as dictionary arrays."""
         codes = pa.array(self.codes)
         return (
             pa.DictionaryArray.from_arrays(codes, pa.array(self.texts, pa.string())),

@@ -225,7 +225,6 @@ def _agree(cells: Cells, forms: _Forms) -> None:
 
 
 def _remarks(forms: _Forms, distinct: Iterable[Cell]) -> Iterator[str]:
-    """Say how dates are read where another reading would have been possible."""
     if forms.month_first:
         yield "tanggal dibaca bulan/hari/tahun (terbukti dari isi kolom)."
     elif forms.either:

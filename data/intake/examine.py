@@ -457,7 +457,6 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
 
 
 def _copies(checked: Sequence[Checked]) -> Iterator[Complaint]:
-    """Warn of files that are the same, under the names of other months."""
     rule = RULES["same_list_of_two_months"]
     for earlier, later in combinations(checked, 2):
         if earlier.file.sha256 == later.file.sha256 and earlier.months != later.months:

@@ -397,7 +397,6 @@ def _titles(sheet: Sheet, header: Header) -> list[frozenset[str]]:
 
 
 def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: Recognised) -> Block:
-    """Find the rows of a sheet of the known kind, with complaints and remarks."""
     specification = header.specification
     remarks: list[str] = []
     places = {name: place for place, name in enumerate(header.fields) if name}

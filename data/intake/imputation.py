@@ -26,7 +26,6 @@ _YOUNGEST = 15
 
 
 def _born(cell: Cell) -> tuple[str | None, dt.date | None]:
-    """Return the sex and the day of birth."""
     found = _NIK.search(cell_text(cell) or "")
     if not found:
         return None, None

@@ -53,25 +53,22 @@ def read(opened: Opened, described: Layouts) -> SecondList | None:
 
 
 def find_kecamatan(
-    con: DuckDBPyConnection, files: Collection[str], lists: Iterable[SecondList]
+    con: DuckDBPyConnection, files: Collection[str], lists: Collection[SecondList]
 ) -> None:
     """Fill `second_list` and give its kecamatan to the rows of these files by NIK.
 
     A NIK with two kecamatan tells none.
     """
-    con.execute("create or replace temp table told (nik bigint, code varchar)")
-    for one in lists:
-        lookup = pa.table({"nik": one.numbers, "code": pa.array(one.codes, pa.string())})
-        con.register("one_list", lookup)
-        con.execute("insert into told from one_list")
-        con.unregister("one_list")
+    numbers = pa.chunked_array([one.numbers for one in lists], pa.int64())
+    codes = pa.chunked_array([one.codes for one in lists], pa.string())
+    con.register("told", pa.table({"nik": numbers, "code": codes}))
     con.execute(
         "create or replace temp table second_list as select nik, any_value(code) as code "
         "from told where nik <> $absent and code is not null "
         "group by nik having count(distinct code) = 1",
         {"absent": ABSENT},
     )
-    con.execute("drop table told")
+    con.unregister("told")
     con.execute(
         f"update {KIND} set kecamatan = second_list.code from second_list "  # noqa: S608
         f"where {KIND}.nik = second_list.nik and list_contains($files, file::varchar)",
@@ -96,7 +93,6 @@ def warnings_about(
     lists: Iterable[SecondList],
     estimated: int,
 ) -> Iterator[Complaint]:
-    """Warn of lists that only tell kecamatan, of estimated kecamatan, and of rows without any."""
     ((rows, without),) = con.execute(
         f"select count(*), count(*) filter (kecamatan is null) from {KIND} "  # noqa: S608
         "where list_contains($files, file::varchar)",

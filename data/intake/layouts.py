@@ -193,7 +193,6 @@ def members(classification: str) -> tuple[str, ...]:
 def open_points(
     kind: str, titles: Sequence[str], meanings: Mapping[str, Meaning], ignored: Sequence[str]
 ) -> list[str]:
-    """List what is still to be decided, in sentences for the data steward."""
     points = []
     used = [meaning.title for meaning in meanings.values() if meaning.title is not None]
     passed = {*map(key, SPECIFICATIONS[kind].ignored)}

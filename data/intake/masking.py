@@ -105,7 +105,6 @@ def mask_text(specification: Specification, column: Column, text: str, today: dt
 
 
 def _recent(text: str, today: dt.date) -> bool:
-    """Tell whether a text is a date on which no participant can have been born."""
     first = today.year - _AGE_OF_THE_YOUNGEST
     year = _YEAR.search(text)
     if year:

@@ -164,5 +164,4 @@ def of_label(written: str) -> Period:
 
 
 def first_of(texts: Iterable[str]) -> Period:
-    """Read the period from several texts, of which the first that says something counts."""
     return reduce(Period.otherwise, map(read, texts), Period())

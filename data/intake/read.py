@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data.intake import cells, columns, dates, recaps
 from data.intake.cells import Contradiction, Inferred, Notation, is_blank
-from data.intake.columns import Cast, Opened, Persons, Sheet, TooManyError, excel_letter
+from data.intake.columns import Cast, Opened, Persons, Sheet, excel_letter
 from data.intake.columns import Column as SheetColumn
 from data.intake.headers import Layouts, recognise
 from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
@@ -195,8 +195,8 @@ def read_opened(
     """
     try:
         return _read(opened, saved_layouts(folder) if folder else {}, chosen)
-    except TooManyError as error:
-        refused = refusal(opened.name, UnreadableError(str(error)))
+    except UnreadableError as error:
+        refused = refusal(opened.name, error)
     except RefusedError as error:
         refused = error
     rows = sum(map(Sheet.filled_rows, opened.sheets))

@@ -191,7 +191,6 @@ def _merged_numbers(found: Read) -> Iterator[Complaint]:
 
 
 def _unread(found: Read) -> Iterator[Complaint]:
-    """Complain about cells of years and months that name none."""
     for row, labels in found.rows.data.items():
         year, month = labels.get("of_year", ""), labels.get("month", "")
         for name, text, read in (

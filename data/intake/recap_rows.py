@@ -58,7 +58,6 @@ class Rows:
 
     @property
     def numbered(self) -> list[int]:
-        """The rows with numbers, those of totals among them."""
         return sorted({*self.data, *(row for row, _ in self.totals)})
 
     @property
@@ -250,7 +249,6 @@ class Read:
         return -longest, len(self.dimensions), len(self.rows.data)
 
     def identity(self, labels: Mapping[str, str]) -> tuple[object, ...]:
-        """Return what the labels of a row mean, however they are spelled."""
         found: list[object] = [self.span(self.main[0], labels)]
         columns = {column.field: column for column in self.table.specification.names}
         for name, text in sorted(labels.items()):

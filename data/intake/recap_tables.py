@@ -173,7 +173,6 @@ class Table:
         return f"{self.specification.label.lower()}{f' menurut {by}' if by else ''}"
 
     def complaint(self, reason: str, place: int | None = None) -> Complaint:
-        """Complain about the header."""
         return self.sheet.complaint(reason, self.last + 1, place)
 
 
@@ -224,7 +223,6 @@ def known_name(column: Column, text: str) -> str:
 
 
 def _unit(specification: Specification, text: str) -> str:
-    """Find the unit in a text that numbers of this kind can have."""
     words = key(text)
     for unit, pattern in (("money", _MONEY), ("cases", _CASES), ("people", _PEOPLE)):
         if unit in specification.measures and re.search(rf"\b(?:{pattern.pattern})\b", words):
@@ -463,7 +461,6 @@ def _with_measures(table: Table) -> Table:
 
 
 def names_of(specification: Specification, fields: Iterable[str]) -> str:
-    """List the names of these dimensions; empty if there are none."""
     needed = {*fields}
     found = [column.header.lower() for column in specification.names if column.field in needed]
     return indonesian.join(found) if found else ""

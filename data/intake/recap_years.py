@@ -120,7 +120,6 @@ def _continued(con: DuckDBPyConnection, earlier: Checked, later: Checked) -> Ite
 
 
 def _overlapping(con: DuckDBPyConnection, earlier: Checked, later: Checked) -> Iterator[int]:
-    """Yield the years of which both recaps have numbers of the same time."""
     for year in _shared(earlier, later):
         times, others = (_times(con, file, year) for file in (earlier, later))
         overlap = any(
@@ -133,7 +132,6 @@ def _overlapping(con: DuckDBPyConnection, earlier: Checked, later: Checked) -> I
 
 
 def _shared(earlier: Checked, later: Checked) -> list[int]:
-    """List the years that two recaps of a kind have both."""
     if earlier.kind != later.kind or not earlier.file.specification.recap_of:
         return []
     return sorted({*earlier.years} & {*later.years})
@@ -164,13 +162,11 @@ def _apart(con: DuckDBPyConnection, recap: Checked, other: Checked, year: int) -
 
 
 def _times(con: DuckDBPyConnection, file: Checked, year: int) -> set[tuple[Any, ...]]:
-    """Return the first and the last days of the times of a year of a recap."""
     specification = file.file.specification
     return {*_ask(con, file, year, specification.first_day, specification.last_day)}
 
 
 def _members(con: DuckDBPyConnection, file: Checked, year: int) -> dict[str, set[str]]:
-    """Return the ids that a year of a recap names, by field."""
     found = {}
     for column in file.file.specification.names:
         ids = {id_ for (id_,) in _ask(con, file, year, f"{column.field}::varchar")} - {None}

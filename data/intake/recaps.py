@@ -248,7 +248,6 @@ def counts(found: Recognised) -> bool:
 
 
 def _remarks(found: Read) -> list[str]:
-    """Say how a recap was understood, and what it does not say."""
     table, around, main, rows = found.table, found.around, found.main, found.rows
     where, specification = table.sheet.where, table.specification
     said = found.dimensions

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from data import indonesian
 from data.intake import decisions, spellings
 from data.intake.cells import Cell, Cells, Mask, cell_text, is_blank, texts, tidy
-from data.intake.columns import Cast, Persons, Sheet, TooManyError
+from data.intake.columns import Cast, Persons, Sheet
 from data.intake.columns import Column as SheetColumn
-from data.intake.issues import REASONS, Complaint
+from data.intake.issues import REASONS, Complaint, UnreadableError
 from data.intake.specification import Specification, key
 
 MAX_SUSPECTS: Final = 1_000_000
@@ -127,7 +127,7 @@ def _suspects(block: Block, required: Sequence[int], titles: Titles) -> dict[int
     suspect[:1] = True
     numbers = np.flatnonzero(suspect)
     if len(numbers) > MAX_SUSPECTS:
-        raise TooManyError(
+        raise UnreadableError(
             f"lebih dari {MAX_SUSPECTS} baris kosong sebagian atau menyerupai judul; "
             "periksa kolom yang kosong"
         )

@@ -92,7 +92,6 @@ class Findings:
 
     @property
     def total(self) -> int:
-        """Count all complaints, kept or not."""
         return sum(self.counts.values())
 
     @property

@@ -10,9 +10,9 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ import msgspec
 import pyarrow as pa
 
 from data.intake import spreadsheets, text_files, web_tables
-from data.intake.columns import Facts, Gathered, Opened, Sheet, TooManyError
+from data.intake.columns import Facts, Gathered, Opened, Sheet
 from data.intake.issues import Complaint, RefusedError, UnreadableError
 from data.manifest import sha256
 
@@ -42,7 +42,7 @@ MAX_TEXT_BYTES: Final = 2 * 2**30
 """About as many rows as may be read."""
 SMALL: Final = 8 * 2**20
 """Bytes of a file that may be opened while others are read."""
-BATCH: Final = 4
+SHARING: Final = 16
 """Small files that share a child."""
 HEAD_ROWS: Final = 60
 """Rows to look at until it is known where the table is."""
@@ -90,41 +90,28 @@ def open_file(path: Path, tell: Tell = lambda _: None) -> Opened:
             with _child([(kind, path)]) as pipe:
                 facts, sheets = _read(pipe, tell)
             tell(1.0)
-            return _opened(path, digest.result(), facts, sheets)
+            return _opened(name, digest.result(), facts, sheets)
     except OSError:
         raise refusal(name, UnreadableError(_ABSENT)) from None
     except UnreadableError as error:
         raise refusal(name, error) from None
-    except TooManyError as error:
-        raise refusal(name, UnreadableError(str(error))) from None
 
 
 def opening(paths: Sequence[Path]) -> Iterator[Callable[[Tell], Opened]]:
-    """Yield a function for each file that opens it; the next small files are opened meanwhile.
+    """Yield a function for each file that opens it; the next small one is opened meanwhile.
 
     A year of monthly lists may be a hundred files: several share a child, whose start takes as long
     as a list.
     """
-    batches: list[list[Path]] = []
-    for path in paths:
-        last = batches[-1] if batches else []
-        if 0 < len(last) < BATCH and _is_small(path) and _is_small(last[0]):
-            last.append(path)
-        else:
-            batches.append([path])
-    pool = ThreadPoolExecutor(1)
-    tasks: list[Future[list[Opened | None]] | None] = []
-    try:
-        for turn, batch in enumerate(batches):
-            tasks += (
-                pool.submit(_open_several, later) if len(later) > 1 else None
-                for later in batches[len(tasks) : turn + 2]
-            )
-            task, tasks[turn] = tasks[turn], None
-            for place, path in enumerate(batch):
-                yield partial(_one_of_several, task, place, path)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    small = [path for path in paths if _is_small(path)]
+    with closing(_open_small(small)) as several, ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(next, several, None)
+        for path in paths:
+            if path not in small:
+                yield partial(open_file, path)
+                continue
+            now, ahead = ahead, pool.submit(next, several, None)
+            yield partial(_opened_ahead, now, path)
 
 
 def _is_small(path: Path) -> bool:
@@ -134,30 +121,32 @@ def _is_small(path: Path) -> bool:
         return False
 
 
-def _one_of_several(
-    task: Future[list[Opened | None]] | None, place: int, path: Path, tell: Tell
-) -> Opened:
-    several = task.result() if task else []
-    opened = several[place] if several else None
-    if opened:
-        several[place] = None
-    return opened or open_file(path, tell)
+def _opened_ahead(task: Future[Opened | None], path: Path, tell: Tell) -> Opened:
+    return task.result() or open_file(path, tell)
 
 
-def _open_several(paths: Sequence[Path]) -> list[Opened | None]:
-    """Open files in a single child; None for those that it did not open."""
-    found: list[Opened | None] = [None] * len(paths)
-    try:
-        kinds = [_kind(path) for path in paths]
-        with _child([*zip(kinds, paths, strict=True)]) as pipe:
-            for place, path in enumerate(paths):
+def _open_small(paths: Sequence[Path]) -> Generator[Opened | None]:
+    """Open files in children that they share; None for each that ends its child."""
+    left = list(paths)
+    while left:
+        some = left[:SHARING]
+        with suppress(OSError, UnreadableError), _child([(_kind(it), it) for it in some]) as pipe:
+            for path in some:
                 facts, sheets = _read(pipe, lambda _: None)
                 if not facts:
                     break
-                found[place] = _opened(path, sha256(path), facts, sheets)
-    except (OSError, UnreadableError, TooManyError):
-        pass
-    return found
+                yield _opened(base_name(path.name), sha256(path), facts, sheets)
+                del left[0]
+            else:
+                continue
+        if left:
+            del left[0]
+            yield None
+
+
+def _opened(name: str, digest: str, facts: Mapping[str, Any], sheets: Iterable[Sheet]) -> Opened:
+    named = tuple(replace(sheet, file=name) for sheet in sheets)
+    return Opened(name, digest, sheets=named, **facts)
 
 
 def refusal(name: str, error: UnreadableError) -> RefusedError:
@@ -195,31 +184,18 @@ def _kind(path: Path) -> str:
     return "text"
 
 
-def _opened(path: Path, digest: str, facts: Mapping[str, Any], sheets: Iterable[Sheet]) -> Opened:
-    return Opened(
-        base_name(path.name),
-        digest,
-        facts["kind"],
-        tuple(replace(sheet, file=base_name(path.name)) for sheet in sheets),
-        tuple(facts["remarks"]),
-        facts["from_1904"],
-    )
-
-
 def _read(pipe: IO[bytes], tell: Tell) -> tuple[dict[str, Any], list[Sheet]]:
     """Read the facts and sheets of the next file; no facts if the child ended before its end."""
     line = pipe.readline()
     facts = json.loads(line) if line.endswith(b"\n") else {}
-    sheets = []
-    while facts and (mark := pipe.readline()) != _END:
-        if mark != _SHEET:
-            return {}, []
-        try:
+    sheets: list[Sheet] = []
+    with suppress(pa.ArrowInvalid, OSError):
+        while (mark := pipe.readline()) == _SHEET:
             with pa.ipc.open_stream(pipe) as stream:
                 sheets.append(_sheet(stream, tell))
-        except (pa.ArrowInvalid, OSError):  # The child ended.
-            return {}, []
-    return facts, sheets
+        if mark == _END:
+            return facts, sheets
+    return {}, []
 
 
 def _batches(stream: pa.RecordBatchStreamReader) -> Batches:
@@ -292,8 +268,8 @@ def _child(files: Sequence[tuple[str, Path]]) -> Iterator[IO[bytes]]:
         raise UnreadableError(spreadsheets.BROKEN)
 
 
-def _write(files: Iterable[tuple[str, Path]], pipe: IO[bytes]) -> None:
-    """Write for each file the facts about it, then a stream of batches for each sheet."""
+def _write(kind: str, path: Path, pipe: IO[bytes]) -> None:
+    """Write the facts about a file, then a stream of batches for each sheet."""
 
     def say(kind: str, remarks: Sequence[str], *, from_1904: bool = False) -> None:
         facts = {"kind": kind, "remarks": remarks, "from_1904": from_1904}
@@ -306,22 +282,21 @@ def _write(files: Iterable[tuple[str, Path]], pipe: IO[bytes]) -> None:
             for batch, part in batches:
                 writer.write_batch(batch, custom_metadata={"part": str(part)})
 
-    for kind, path in files:
-        laid: Iterable[spreadsheets.Laid] = ()
-        if kind == "text":
-            form = text_files.form(path)
-            say("csv", (form.remark,) if path.stat().st_size else ())
-            write({}, text_files.schema(form), text_files.batches(path, form))
-        elif kind == "workbook":
-            held = spreadsheets.contents(path)
-            say(held.kind, held.remarks, from_1904=held.from_1904)
-            laid = spreadsheets.sheets(path, held)
-        else:
-            remarks, laid = web_tables.read(path, kind)
-            say(kind, remarks)
-        for facts, batch in laid:
-            write(facts, batch.schema, [(batch, 1.0)])
-        pipe.write(_END)
+    laid: Iterable[spreadsheets.Laid] = ()
+    if kind == "text":
+        form = text_files.form(path)
+        say("csv", (form.remark,) if path.stat().st_size else ())
+        write({}, text_files.schema(form), text_files.batches(path, form))
+    elif kind == "workbook":
+        held = spreadsheets.contents(path)
+        say(held.kind, held.remarks, from_1904=held.from_1904)
+        laid = spreadsheets.sheets(path, held)
+    else:
+        remarks, laid = web_tables.read(path, kind)
+        say(kind, remarks)
+    for facts, batch in laid:
+        write(facts, batch.schema, [(batch, 1.0)])
+    pipe.write(_END)
 
 
 def _main() -> None:
@@ -334,8 +309,9 @@ def _main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        _write(zip(files[::2], map(Path, files[1::2]), strict=True), sys.stdout.buffer)
-        sys.stdout.flush()
+        for kind, path in zip(files[::2], files[1::2], strict=True):
+            _write(kind, Path(path), sys.stdout.buffer)
+            sys.stdout.flush()
     except UnreadableError as error:
         known = {"reason": error.reason, "sheet": error.sheet, "row": error.row}
         sys.stderr.write("\n" + json.dumps(known) + "\n")

@@ -24,7 +24,7 @@ from duckdb import DuckDBPyConnection
 from data.intake import chunks, text_files, validate
 from data.intake.cells import tidy
 from data.intake.chunks import COUNTED, KIND, PartedList
-from data.intake.columns import Cast, Persons, TooManyError
+from data.intake.columns import Cast, Persons
 from data.intake.deduplicate import find_repeated
 from data.intake.headers import Layouts
 from data.intake.issues import UnreadableError
@@ -236,7 +236,7 @@ class Spark:
         None, too, if rows span lines, or if names stand once for a group of rows: such a file
         cannot be read in parts. RefusedError as when one machine reads it.
         """
-        with suppress(OSError, UnreadableError, TooManyError):
+        with suppress(OSError, UnreadableError):
             for codec, label in text_files.encodings(path):
                 with suppress(UnicodeDecodeError):
                     listed = chunks.find(path, codec, label, described, chosen)

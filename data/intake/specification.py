@@ -153,7 +153,6 @@ class Specification:
 
     @property
     def names(self) -> list[Column]:
-        """List the columns of classifications."""
         return [column for column in self.columns if column.type == "name"]
 
     def column(self, field: str) -> Column:
@@ -183,7 +182,6 @@ RECAPS: Mapping[str, Specification] = {
 
 
 def cube(specification: Specification, table: str, *, simulated: bool = False) -> str:
-    """Read the statement that counts rows of a kind into a table of a snapshot."""
     made_up = CUBES / "simulated" / f"{table}.sql"
     folder = CUBES / "recaps" if specification.recap_of else CUBES
     path = made_up if simulated and made_up.exists() else folder / f"{table}.sql"
@@ -196,7 +194,6 @@ def measures(table: str) -> list[str]:
 
 
 def list_of(table: str) -> Specification:
-    """Return the kind of list that fills a table of a snapshot."""
     return next(known for known in LISTS.values() if table in known.tables)
 
 
@@ -327,7 +324,6 @@ def _path(folder: Path, kind: str, name: str) -> Path:
 
 
 def files_of(tables: Iterable[str]) -> str:
-    """Name the kinds of office file that fill these cubes."""
     tables_named = set(tables)
     kinds = [each.label.lower() for each in LISTS.values() if tables_named & {*each.tables}]
     return f"daftar atau rekap {indonesian.join(kinds)}"

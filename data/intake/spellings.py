@@ -75,7 +75,6 @@ VILLAGES = catalogue.records("desa", Village)
 
 
 def plain(written: str) -> str:
-    """Normalise a name for comparison: single spaces and lower case."""
     return " ".join(written.split()).lower()
 
 

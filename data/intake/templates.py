@@ -59,7 +59,6 @@ def file_name(specification: Specification, *, filled: bool) -> str:
 
 
 def expectation(column: Column) -> str:
-    """Describe a cell of this column in an Indonesian sentence."""
     *_, says = _CELLS[column.type]
     if column.minimum is not None and column.maximum is not None:
         says += f", {indonesian.whole(column.minimum)} sampai {indonesian.whole(column.maximum)}"
@@ -71,7 +70,6 @@ def expectation(column: Column) -> str:
 
 
 def empty(specification: Specification) -> bytes:
-    """Make an XLSX template of this kind: headings, drop-downs and instructions."""
     return _workbook(specification, ())
 
 

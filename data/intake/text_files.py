@@ -31,7 +31,7 @@ _SLOW_ROWS = 20_000
 _SAMPLED = 2**16
 _SAMPLE = 200
 _DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
@@ -64,7 +64,7 @@ def encodings(path: Path) -> list[tuple[str, str]]:
     """List the encodings that a text file may have, the likeliest first: codecs and names."""
     with path.open("rb") as file:
         start = file.read(4)
-    marked = [(codec, label) for bom, codec, label in _BOMS if start.startswith(bom)]
+    marked = [(codec, label) for bom, codec, label in BOMS if start.startswith(bom)]
     return marked or [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
 
 

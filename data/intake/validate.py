@@ -113,7 +113,6 @@ def _unreadable(file: OfficeFile) -> list[Broken]:
 
 
 def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Broken:
-    """List the first marked cells of a column, with the reason for each."""
     rows = file.rows[marked]
     places = [
         (row, column.field, unreadable(column, file.text(row, column.field)))
@@ -188,7 +187,6 @@ def _complaint(
 
 
 def expected(column: Column) -> str:
-    """Describe a valid content of the column, for the person who must correct the cell."""
     if column.type == "nik":
         return "16 angka yang disimpan sebagai teks"
     if column.type == "date":

@@ -5,7 +5,6 @@ fetched, and entities are not expanded. The cells of a page are texts as they ar
 NIK keeps its digits, and a page is one sheet, with the text between its tables in rows of its own.
 """
 
-import codecs
 import datetime as dt
 import email
 import email.policy
@@ -24,7 +23,7 @@ from data.intake.cells import UNCOUNTED, Cell, tidy
 from data.intake.columns import Facts, Range
 from data.intake.issues import UnreadableError
 from data.intake.spreadsheets import BROKEN, ENTITIES, TOO_LARGE, Laid, declares, lay_out
-from data.intake.text_files import MAX_COLUMNS
+from data.intake.text_files import BOMS, MAX_COLUMNS
 
 LOOKED_AT: Final = 2**16
 """Bytes at the start of a file that tell what it is: a program's messages may come first."""
@@ -56,11 +55,6 @@ _MAIL = re.compile(
     r"\s*(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE
 )
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _MESSAGE = re.compile(
     r"(?:<br\s*/?>\s*)?<b>(?:Warning|Notice|Deprecated|Strict Standards)</b>:"
     r"(?:(?!<b>(?:Warning|Notice|Deprecated)|<t[rdh]\b).){1,2000}?"
@@ -97,9 +91,9 @@ def kind(start: bytes) -> str:
 def _text(content: bytes, declared: str = "", *, cut: bool = False) -> str:
     """Decode text, by its byte order mark, as UTF-8, as declared, or as Windows does."""
     errors = "ignore" if cut else "strict"
-    for bom, codec in _BOMS:
+    for bom, codec, _ in BOMS:
         if content.startswith(bom):
-            return content[len(bom) :].decode(codec, errors).replace("\0", "")
+            return content.decode(codec, errors).replace("\0", "")
     if 0 in content[:64]:
         return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", errors)
     found = _CHARSET.search(content[:4096])

@@ -57,7 +57,6 @@ _TABLE, _STYLE = _OPEN_DOCUMENT % "table", _OPEN_DOCUMENT % "style"
 
 
 def struck_formats(styles: bytes) -> frozenset[int]:
-    """Find the cell formats of an XLSX whose font is struck out."""
     if b"strike" not in styles:
         return frozenset()
     root = etree.fromstring(styles, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -73,7 +72,6 @@ def struck_formats(styles: bytes) -> frozenset[int]:
 
 
 def fails(binary: bytes) -> bool:
-    """Tell whether a formula in an XLS or in a sheet of an XLSB failed."""
     found = _FAILED_IN_XLS if binary.startswith(b"\xd0\xcf\x11\xe0") else _FAILED_IN_XLSB
     return found.search(binary) is not None
 
@@ -126,7 +124,6 @@ def in_xlsb(sheet: bytes) -> Facts:
 
 
 def in_ods(content: bytes) -> dict[str, tuple[Facts, Spoiled]]:
-    """Find what each sheet marks; rows and cells may stand for several."""
     words = (b":visibility=", b"line-through", b"-spanned=", b'"error"')
     if not any(word in content for word in words):
         return {}
