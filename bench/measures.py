@@ -30,6 +30,7 @@ from charts.palettes import Ink
 from data import catalogue
 from data.store import snapshots
 from exports import picture
+from exports.browser import BROWSER
 from exports.presets import PRESETS
 from pages.gallery import exhibits
 from queries import registry as registry_module
@@ -118,7 +119,7 @@ def export(effort: Effort) -> Section:
     registry = Registry(snapshots.current())
     tiles = list(exhibits(registry).values())
     shapes = list(PRESETS.values())
-    picture.close()
+    BROWSER.close()
     first = _seconds(lambda: picture.png(tiles[0], shapes[0]))
     taken: dict[str, list[float]] = {"PNG": [], "SVG": [], "PDF": []}
     kinds = {"PNG": picture.png, "SVG": picture.svg, "PDF": picture.pdf}
@@ -132,7 +133,7 @@ def export(effort: Effort) -> Section:
         together = list(
             readers.map(lambda tile: _seconds(lambda: picture.png(tile, shapes[1])), tiles[:10])
         )
-    picture.close()
+    BROWSER.close()
     memory = []
     for place, whose in enumerate(("dashboard", "browser")):
         # It rises and falls with every tidying and with the size of pictures.

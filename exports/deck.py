@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from itertools import groupby
@@ -27,6 +27,7 @@ from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE,
 from exports.office_shapes import parted
 from exports.ooxml import LEAST, SMALL, Box, Part, Shapes
 from exports.stamp import Heading, Stamp
+from exports.table import as_chart
 
 __all__ = ["DeckError", "deck"]
 
@@ -40,44 +41,32 @@ _PROPERTY = 255
 """How many letters a property of the file may have."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
-Progress = Callable[[int, int], None]
-
 
 def deck(
     tiles: Sequence[Tile],
     heading: Heading,
     stamp: Stamp | None = None,
     template: Path | None = None,
-    progress: Progress | None = None,
     unknowns: Iterable[Unknown] = catalogue.UNKNOWNS,
 ) -> bytes:
     """Make a PPTX: cover, a slide a figure, up to five numbers on one, sources, unknowns.
 
     Charts, tables and maps are native. `template` is a .pptx with the layouts of
-    `deck_template.OWN`; DeckError if it cannot serve. `progress` gets how many slides of how many
-    are done; `unknowns` are the questions that are open. The same call gives the same bytes.
+    `deck_template.OWN`; DeckError if it cannot serve. `unknowns` are the questions that are open.
+    The same call gives the same bytes.
     """
     made = _Deck(heading, stamp, template)
-    groups = list(_slides(tiles))
     made.cover(tiles)
-    for place, group in enumerate(groups, start=1):
-        match group:
-            case [Chart() as chart]:
-                made.chart(chart)
-            case cards:
-                made.cards([card for card in cards if isinstance(card, Card)])
-        if progress:
-            progress(place, len(groups))
+    for is_card, run in groupby(tiles, lambda tile: isinstance(tile, Card)):
+        if is_card:
+            cards = [tile for tile in run if isinstance(tile, Card)]
+            for start in range(0, len(cards), _CARDS):
+                made.cards(cards[start : start + _CARDS])
+        else:
+            for chart in run:
+                made.chart(as_chart(chart))
     made.endings(tiles, unknowns)
     return made.saved(tiles)
-
-
-def _slides(tiles: Sequence[Tile]) -> Iterator[list[Tile]]:
-    """Yield figures alone and successive cards together."""
-    for is_card, run in groupby(tiles, lambda tile: isinstance(tile, Card)):
-        members = list(run)
-        size = _CARDS if is_card else 1
-        yield from (members[start : start + size] for start in range(0, len(members), size))
 
 
 _Entry: TypeAlias = tuple[str, str, str]
@@ -195,7 +184,7 @@ class _Deck:
 
     def endings(self, tiles: Sequence[Tile], unknowns: Iterable[Unknown]) -> None:
         """Add slides of sources with their addresses, definitions, and what is not known."""
-        shown = list(dict.fromkeys(metric for tile in tiles for metric in metrics(tile)))
+        shown = list(dict.fromkeys(metric for tile in tiles for metric in metrics([tile])))
         statuses = {tile.provenance.status for tile in tiles}
         statuses |= {tile.apart.status for tile in tiles if isinstance(tile, Card) and tile.apart}
         named = [status for status in catalogue.STATUSES.values() if status.id in statuses]

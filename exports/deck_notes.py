@@ -10,9 +10,11 @@ from data.numbers import read_aloud
 from exports.ooxml import plain
 
 
-def metrics(tile: Tile) -> tuple[Metric, ...]:
-    claims = [catalogue.claim(claim).metric for claim in tile.provenance.claims]
-    return tuple(catalogue.metric(name) for name in dict.fromkeys([*tile.metrics, *claims]))
+def metrics(tiles: Sequence[Tile]) -> list[Metric]:
+    """List the measures of these tiles, then those of the claims that they quote, each once."""
+    claims = [catalogue.claim(claim).metric for tile in tiles for claim in tile.provenance.claims]
+    named = dict.fromkeys([*(name for tile in tiles for name in tile.metrics), *claims])
+    return list(map(catalogue.metric, named))
 
 
 def sources(tiles: Iterable[Tile]) -> tuple[Source, ...]:
@@ -44,11 +46,10 @@ def _blocks(tile: Tile) -> Iterator[str]:
         yield f"{tile.headline}: {tile.value} {tile.alone}.{apart}"
         spelled = read_aloud([tile.value])
     yield f"Dibaca: {spelled}" if spelled else ""
-    yield _listed("Definisi", (f"{metric.label}: {metric.definition}" for metric in metrics(tile)))
-    yield _listed(
-        "Cara menghitung",
-        (f"{metric.label}: {metric.formula}" for metric in metrics(tile) if metric.formula),
-    )
+    measures = metrics([tile])
+    yield _listed("Definisi", (f"{metric.label}: {metric.definition}" for metric in measures))
+    formulas = (f"{metric.label}: {metric.formula}" for metric in measures if metric.formula)
+    yield _listed("Cara menghitung", formulas)
     yield _listed("Kutipan", map(_quoted, origin.claims))
     yield _listed("Sumber", map(cited, sources([tile])))
     statuses = [origin.status]

@@ -76,7 +76,9 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
         canvas.mark()
     match drawn:
         case Bars():
-            _draw_bars(canvas, drawn)
+            room = keyed(canvas, list(_entries(canvas, drawn))) if drawn.legend else canvas.box
+            for panel in _placed(canvas, drawn, room):
+                panel.draw()
         case Lines():
             draw_lines(canvas, drawn)
         case Dots():
@@ -90,12 +92,6 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
 
 
 # Bars
-
-
-def _draw_bars(canvas: Canvas, bars: Bars) -> None:
-    room = keyed(canvas, list(_entries(canvas, bars))) if bars.legend else canvas.box
-    for panel in _placed(canvas, bars, room):
-        panel.draw()
 
 
 def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
@@ -218,21 +214,13 @@ class _PanelDrawing:
     def __post_init__(self) -> None:
         plot = self.plot
         self.slots = _slots(self.panel)
-        ends = (plot.left, plot.right) if self.across else (plot.bottom, plot.top)
+        ends = (plot.left, plot.right) if self.bars.across else (plot.bottom, plot.top)
         self.axis = axis_of(self.panel.scale, *ends)
-        self.step = (plot.height if self.across else plot.width) / max(len(self.slots), 1)
-
-    @property
-    def across(self) -> bool:
-        return self.bars.across
-
-    @property
-    def stacked(self) -> bool:
-        return self.bars.stacked
+        self.step = (plot.height if self.bars.across else plot.width) / max(len(self.slots), 1)
 
     @property
     def side_by_side(self) -> bool:
-        return not self.stacked and most_beside(self.panel) > 1
+        return not self.bars.stacked and most_beside(self.panel) > 1
 
     def draw(self) -> None:
         if self.panel.heading:
@@ -244,7 +232,7 @@ class _PanelDrawing:
         if self.panel.categories:
             self._chart()
         self._names()
-        self._ticks()
+        ticked(self.canvas, self.panel.scale, self.axis, self.plot, upright=not self.bars.across)
         self._rules()
         for mark in self.panel.marks:
             self._mark(mark)
@@ -254,16 +242,16 @@ class _PanelDrawing:
 
     def _along(self, category: int) -> float:
         """The middle of a category on the axis of names."""
-        begin = self.plot.top if self.across else self.plot.left
+        begin = self.plot.top if self.bars.across else self.plot.left
         return begin + (self.slots.index(category) + 0.5) * self.step
 
     def _at(self, value: float, along: float) -> tuple[float, float]:
-        return (self.axis.at(value), along) if self.across else (along, self.axis.at(value))
+        return (self.axis.at(value), along) if self.bars.across else (along, self.axis.at(value))
 
     def _end(self, category: int) -> float:
         """How far the bars and marks of a category reach."""
         values = [series.values[category] or 0 for series in self.panel.series]
-        reach = sum(values) if self.stacked else max([*values, 0])
+        reach = sum(values) if self.bars.stacked else max([*values, 0])
         marks = [mark.high or mark.value for mark in self.panel.marks if mark.category == category]
         return max([reach, *marks])
 
@@ -278,7 +266,7 @@ class _PanelDrawing:
             return 0.36 if lines == 1 else 0.26
         if self.side_by_side:
             return 0.8
-        return 0.88 if not self.across and len(self.slots) > 12 else 0.72
+        return 0.88 if not self.bars.across and len(self.slots) > 12 else 0.72
 
     def _chart(self) -> None:
         data = CategoryChartData(number_format="General")
@@ -297,7 +285,7 @@ class _PanelDrawing:
             (True, False): XL_CHART_TYPE.BAR_CLUSTERED,
             (False, True): XL_CHART_TYPE.COLUMN_STACKED,
             (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
-        }[self.across, self.stacked]
+        }[self.bars.across, self.bars.stacked]
         left, top = self.plot.left - max(self.labels, 2), self.plot.top - 4
         bottom = max(self.cell.bottom, self.plot.bottom + 4)
         frame = Box(left, top, self.plot.right + 12 - left, bottom - top)
@@ -314,15 +302,15 @@ class _PanelDrawing:
         names = chart.category_axis
         names.has_major_gridlines = False
         names.major_tick_mark = XL_TICK_MARK.NONE
-        names.reverse_order = self.across
+        names.reverse_order = self.bars.across
         ooxml.lined(names.format.line, LIGHT.grid, 0.75)
-        by_office = self.labels if self.across else self._every() == 1
+        by_office = self.labels if self.bars.across else self._every() == 1
         shown = by_office and self.named and not _is_worded(self.panel)
         names.tick_label_position = (
             XL_TICK_LABEL_POSITION.LOW if shown else XL_TICK_LABEL_POSITION.NONE
         )
         names.tick_labels.font.size = Pt(self.canvas.size(13))
-        scaled(self.canvas, chart.value_axis, self.panel.scale, at_end=self.across)
+        scaled(self.canvas, chart.value_axis, self.panel.scale, at_end=self.bars.across)
 
     def _painted(self, drawn: Part, series: Series) -> None:
         looks = [self._look(series, place) for place in range(len(series.values))]
@@ -331,7 +319,7 @@ class _PanelDrawing:
             if look != looks[0]:
                 look.paint(drawn.points[self.slots.index(place)])
         for place, words in enumerate(series.labels):
-            if words and not self.stacked and self._is_at_its_end(series, place):
+            if words and not self.bars.stacked and self._is_at_its_end(series, place):
                 label = drawn.points[self.slots.index(place)].data_label
                 # LibreOffice breaks words that it could write in a line.
                 label.text_frame.word_wrap = False
@@ -345,7 +333,7 @@ class _PanelDrawing:
         if chosen and not series.track and (not several or series.colours == "fill"):
             series = replace(series, colours="selected")
         look = look_of(series, place)
-        seamed = self.stacked and several and not self.bars.touching and not look.edge
+        seamed = self.bars.stacked and several and not self.bars.touching and not look.edge
         return replace(look, edge=LIGHT.surface) if seamed else look
 
     def _is_at_its_end(self, series: Series, place: int) -> bool:
@@ -371,15 +359,12 @@ class _PanelDrawing:
             if category.words:
                 top = self._along(place) - self.step * self._share() / 2 - 1
                 self.canvas.text((self.plot.left, top), category.words, 12, along="bottom")
-        if self.across or self._every() == 1 or not self.named:
+        if self.bars.across or self._every() == 1 or not self.named:
             return
         for place in range(0, len(self.panel.categories), self._every()):
             at, words = self._along(place), self.panel.categories[place].label
             below = (at, self.plot.bottom + 4)
             self.canvas.text(below, words, 12, LIGHT.soft_ink, across="center", along="top")
-
-    def _ticks(self) -> None:
-        ticked(self.canvas, self.panel.scale, self.axis, self.plot, upright=not self.across)
 
     def _rules(self) -> None:
         for rule in self.panel.rules:
@@ -421,14 +406,14 @@ class _PanelDrawing:
             for place, words in enumerate(series.labels):
                 if self.side_by_side and series.values[place] is None:
                     self._instead(place, number, words)
-                elif words and (self.stacked or not self._is_at_its_end(series, place)):
+                elif words and (self.bars.stacked or not self._is_at_its_end(series, place)):
                     ink = "soft_ink" if series.values[place] is None else "ink"
                     self._behind(place, words, ink)
         few = len(self.panel.categories) <= 12
         for place, words in enumerate(self.panel.totals):
             strong = self.panel.categories[place].strong
-            shown = first_bold(words) if few or not self.across else words
-            self._behind(place, shown, "selected" if strong and self.across else "ink")
+            shown = first_bold(words) if few or not self.bars.across else words
+            self._behind(place, shown, "selected" if strong and self.bars.across else "ink")
         for place, words in enumerate(self.panel.end_labels):
             self.canvas.text((self.plot.right, self._along(place)), words, 12, across="right")
 
@@ -441,7 +426,7 @@ class _PanelDrawing:
 
     def _behind(self, place: int, words: str, ink: str) -> None:
         x, y = self._at(self._end(place), self._along(place))
-        if self.across:
+        if self.bars.across:
             self.canvas.text((x + 5, y), words, 12, ink)
         else:
             self.canvas.text((x, y - 5), words, 13, ink, across="center", along="bottom")

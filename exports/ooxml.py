@@ -248,9 +248,9 @@ def parsed(markup: str) -> list[list[Run]]:
     return lines
 
 
-def plain(markup: str, between: str = ", ") -> str:
+def plain(markup: str) -> str:
     """Write a chart's text in one line, without markup."""
-    return between.join("".join(text for text, _ in line).strip() for line in parsed(markup))
+    return ", ".join("".join(text for text, _ in line).strip() for line in parsed(markup))
 
 
 def width_of(markup: str, size: float) -> float:
@@ -350,20 +350,16 @@ def grouped(shapes: Shapes) -> Iterator[Part]:
 
 def simulated(shapes: Shapes, box: Box) -> None:
     """Write SIMULASI all over a box, for what is drawn over it afterwards."""
+    wide, tall = 66.0, 13.0
     with grouped(shapes) as group:
-        _simulated(group.shapes, box)
+        for row in range(int((box.height - 30) / 52) + 1):
+            left = box.left + (46 * row) % 100
+            while left + wide <= box.right:
+                place = Box(left, box.top + row * 52 + 10, wide, tall)
+                words(group.shapes, place, "SIMULASI", 11, pale(LIGHT.ink, 0.2), alt="", turned=-20)
+                left += 100
         described(group, "Tanda: data simulasi")
         group.name = "Tanda simulasi"
-
-
-def _simulated(shapes: Shapes, box: Box) -> None:
-    wide, tall = 66.0, 13.0
-    for row in range(int((box.height - 30) / 52) + 1):
-        left = box.left + (46 * row) % 100
-        while left + wide <= box.right:
-            place = Box(left, box.top + row * 52 + 10, wide, tall)
-            words(shapes, place, "SIMULASI", 11, pale(LIGHT.ink, 0.2), alt="", turned=-20)
-            left += 100
 
 
 def in_language(elements: Iterable[Part]) -> None:

@@ -27,7 +27,7 @@ from exports.presets import Preset
 from exports.stamp import Stamp
 from exports.table import as_chart
 
-__all__ = ["PictureError", "close", "pdf", "png", "svg", "waiting"]
+__all__ = ["PictureError", "pdf", "png", "svg"]
 
 _COMPOSING = Lock()
 """Plotly's checks of a figure and its template mix up what two threads are building."""
@@ -62,16 +62,6 @@ def pdf(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = N
     spec = _spec(chart, preset, ink, stamp)
     body = _PAGE.format(width=preset.width, height=preset.height, alt=html.escape(chart.alt))
     return in_pdf(BROWSER.pdf(str(chart.title), body, [spec]), words_of(chart, stamp))
-
-
-def waiting() -> int:
-    """Count the pictures that are asked for and not yet begun: those before the next caller's."""
-    return BROWSER.waiting
-
-
-def close() -> None:
-    """End the browser; the next picture starts another."""
-    BROWSER.close()
 
 
 def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from exports import table
 from exports.browser import BROWSER
+from exports.deck_notes import metrics
 from exports.stamp import Heading, Stamp
 from geo import boundaries
 
@@ -84,7 +85,7 @@ def sheet(
         "lead": lead,
         "changes": changes,
         "tables": _alike(charts if tables else _smallest(charts)),
-        "notes": [*notes, *_definitions(tiles)],
+        "notes": [*notes, *(f"{one.label}: {one.definition}" for one in metrics(tiles))],
     }
 
     def printed(stretch: float, *, tallest_first: bool = False) -> _Print:
@@ -177,13 +178,6 @@ def _alike(charts: Sequence[Chart]) -> list[list[Chart]]:
         key = (labels, *sorted(map(tuple, chart.written_rows())))
         groups.setdefault(key, []).append(chart)
     return list(groups.values())
-
-
-def _definitions(tiles: Sequence[Tile]) -> list[str]:
-    claims = [catalogue.claim(claim).metric for tile in tiles for claim in tile.provenance.claims]
-    wanted = dict.fromkeys([*(metric for tile in tiles for metric in tile.metrics), *claims])
-    metrics = [catalogue.metric(name) for name in wanted]
-    return [f"{metric.label}: {metric.definition}" for metric in metrics]
 
 
 # Figures

@@ -81,7 +81,7 @@ def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
         cover, data, notes = map(book.add_worksheet, (COVER, DATA, NOTES))
         _write_cover(cover, rows, stamp, style)
         _write_data(data, rows, style)
-        _write_notes(notes, rows, metrics(tile), style)
+        _write_notes(notes, rows, metrics([tile]), style)
         for sheet in (cover, data, notes):
             _print_on_a4(sheet, rows)
     return file.getvalue()

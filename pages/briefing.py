@@ -12,6 +12,7 @@ from data import catalogue, indonesian
 from data.catalogue import Claim, Unknown
 from data.intake.specification import LISTS, files_of
 from data.numbers import Amount, read_aloud
+from exports.deck_notes import metrics
 from exports.stamp import Heading
 from pages import gallery, kecamatan
 from queries import enrolment, reference
@@ -300,13 +301,12 @@ def _notes(registry: Registry, pages: Iterable[str], tiles: Sequence[Tile]) -> t
     origins = [tile.provenance for tile in tiles]
     quoted = dict.fromkeys(claim for origin in origins for claim in origin.claims)
     claims = [catalogue.claim(claim) for claim in quoted]
-    shown = [*(metric for tile in tiles for metric in tile.metrics), *(c.metric for c in claims)]
-    metrics = [catalogue.metric(metric) for metric in dict.fromkeys(shown)]
+    measures = metrics(tiles)
     notes: dict[str, Iterable[str]] = {
         "Dibaca": filter(None, (read_aloud(_amounts(tile)) for tile in tiles)),
-        "Artinya": (f"{metric.label}: {metric.definition}" for metric in metrics),
+        "Artinya": (f"{metric.label}: {metric.definition}" for metric in measures),
         "Cara dihitung": (
-            *(f"{metric.label}: {metric.formula}" for metric in metrics if metric.formula),
+            *(f"{metric.label}: {metric.formula}" for metric in measures if metric.formula),
             *_counted(registry, origins),
         ),
         "Kutipan": map(_citation, claims),

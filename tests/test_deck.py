@@ -430,12 +430,6 @@ def test_the_files_properties_name_date_edition_and_simulation(opened: Part) -> 
     assert "JBR-2025-12-22-K7Q" in about.keywords
 
 
-def test_progress_is_told_slide_by_slide() -> None:
-    told = []
-    slides_of(a_card("a"), a_chart(), progress=lambda done, of: told.append((done, of)))
-    assert told == [(1, 2), (2, 2)]
-
-
 @pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice here")
 def test_libreoffice_opens_the_deck_and_prints_every_slide_with_its_title(
     tiles: list[Tile], tmp_path: Path

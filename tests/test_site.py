@@ -21,7 +21,7 @@ from published import NOW, publish, real_files
 from charts.model import Chart
 from charts.tiles import Exhibit, Tile
 from data.store import snapshots
-from exports import picture
+from exports.browser import BROWSER
 from exports.records import codes, editions
 from exports.records.ledger import RecordError
 from exports.site.drawing import Drawings
@@ -83,7 +83,7 @@ def shipped_reader(
         patch.setattr(snapshots, "FOLDER", folder)
         patch.setenv("DASBOR_ALAMAT", ADDRESS)
         yield site.reader()
-    picture.close()
+    BROWSER.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from charts.model import Chart
 from charts.palettes import Ink
 from charts.tiles import Exhibit, Tile
 from data import indonesian
-from exports import formats, picture
+from exports import formats
+from exports.browser import BROWSER
 from exports.caption import Caption, caption, check_edited, edited, tidied
 from exports.picture import PictureError
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
@@ -128,7 +129,7 @@ def _pictured(_tile: Tile, mark: Stamp, kind: str, _preset: Preset, size: str, i
 
 
 def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
-    if ahead := picture.waiting():
+    if ahead := BROWSER.waiting:
         st.caption(f"{indonesian.whole(ahead)} gambar lain sedang menunggu giliran.")
     return _pictured(tile, stamp(code), kind, preset, preset.id, ink)
 
