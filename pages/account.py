@@ -14,20 +14,16 @@ _SEEN = "dilihat_internal"
 
 def current() -> Visitor:
     """Return the current visitor of this session; a sign-in may have ended in another tab."""
-    return _holder()()
+    return visitor_lookup()()
 
 
-def _holder() -> Callable[[], Visitor]:
+def visitor_lookup() -> Callable[[], Visitor]:
+    """Return a function that looks up the visitor of this run later, outside of it."""
     cookies = dict(st.context.cookies)
     # Streamlit accepts a sign-in only from a connection that its own page opened.
     if not st.user.get("is_logged_in"):
         cookies.pop(USER_COOKIE_NAME, None)
     return lambda: signing_in.visitor(cookies)
-
-
-def visitor_lookup() -> Callable[[], Visitor]:
-    """Return a function that looks up the visitor of this run later, outside of it."""
-    return _holder()
 
 
 def show(page: str, run: Callable[[], None]) -> None:

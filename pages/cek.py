@@ -304,39 +304,23 @@ def _show_changes(found: Comparison) -> None:
 def _show_figures(items: Sequence[Item]) -> None:
     """Show the main number of each figure; of a single chart all, to compare with a picture."""
     st.header("Yang dikatakannya", anchor=False)
-    rows = [
-        (
-            item.headline,
-            item.own_title,
-            item.main,
-            item.status,
-            item.subtitle,
-        )
-        for item in items
-    ]
-    edited = any(item.edited_from for item in items)
-    reference_tables.table(
-        pd.DataFrame(rows, columns=["title", "own_title", "main", "status", "subtitle"]),
-        {
-            "title": Column("Judul", 270),
-            **({"own_title": Column("Temuan dasbor", 270)} if edited else {}),
-            "main": Column("Angka utama atau terbesar", 210, numeric=True),
-            "status": Column("Status", 90, status=True),
-            "subtitle": Column("Tentang", "large"),
-        },
-    )
+    columns: dict[str, tuple[Column, Callable[[Item], object]]] = {
+        "title": (Column("Judul", 270), lambda item: item.headline),
+        "own_title": (Column("Temuan dasbor", 270), lambda item: item.own_title),
+        "main": (Column("Angka utama atau terbesar", 210, numeric=True), lambda item: item.main),
+        "status": (Column("Status", 90, status=True), lambda item: item.status),
+        "subtitle": (Column("Tentang", "large"), lambda item: item.subtitle),
+    }
+    if not any(item.edited_from for item in items):
+        del columns["own_title"]
+    reference_tables.of_each(items, columns)
     if len(items) == 1 and not items[0].is_card:
         st.header("Semua angkanya", anchor=False)
-        columns = items[0].columns
-        written = pd.DataFrame(items[0].written, columns=[column.field for column in columns])
+        fields = {one.field: Column(one.label, numeric=not one.key) for one in items[0].columns}
+        written = pd.DataFrame(items[0].written, columns=list(fields))
         reference_tables.table(
             written.assign(weakest=items[0].status),
-            {
-                **{
-                    column.field: Column(column.label, numeric=not column.key) for column in columns
-                },
-                "weakest": Column("Status gambar", "small", status=True),
-            },
+            {**fields, "weakest": Column("Status gambar", "small", status=True)},
         )
 
 

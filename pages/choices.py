@@ -117,7 +117,7 @@ def read(
         key = choice.key if choice.key in address else ALIASES.get(choice.key, "")
         chosen[choice.key], trouble = choice.default, ""
         if key in address:
-            chosen[choice.key], trouble = _understood(choice, address[key])
+            chosen[choice.key], trouble = understood(choice, address[key])
         if trouble and complaints is not None:
             complaints.append(Complaint(key, f"Tautan meminta {trouble}. Pilihan itu diabaikan."))
     return chosen
@@ -138,7 +138,7 @@ def quoted(text: str) -> str:
     return f"“{text[:LONGEST_WORDS]}…”" if len(text) > LONGEST_WORDS else f"“{text}”"
 
 
-def _understood(choice: Asked, text: str) -> tuple[Value, str]:
+def understood(choice: Asked, text: str) -> tuple[Value, str]:
     """Return the value that a text stands for, and its unknown parts."""
     if isinstance(choice, Kept):
         return text, ""

@@ -26,12 +26,12 @@ _WORDS = {
     "tolak": "Tidak menandatangani snapshot",
 }
 _COLUMNS = {
-    "time": "Waktu (WIB)",
-    "who": "Siapa",
-    "roles": "Peran",
-    "what": "Perbuatan",
-    "about": "Tentang",
-    "hash": "Sidik SHA-256",
+    "time": Column("Waktu (WIB)", "medium"),
+    "who": Column("Siapa", "medium"),
+    "roles": Column("Peran", "medium"),
+    "what": Column("Perbuatan", "medium"),
+    "about": Column("Tentang", "large"),
+    "hash": Column("Sidik SHA-256", "small"),
 }
 _MOST = 500
 _NOTES = (
@@ -57,21 +57,13 @@ def show() -> None:
         "Unduh CSV",
         "jejak-audit.csv",
         "text/csv",
-        lambda: listed(list(_COLUMNS.values()), chosen.to_numpy().tolist()).encode(),
+        lambda: listed(
+            [one.label for one in _COLUMNS.values()], chosen.to_numpy().tolist()
+        ).encode(),
         key="jejak_csv",
         export="jejak",
     )
-    reference_tables.table(
-        chosen.head(_MOST),
-        {
-            "time": Column(_COLUMNS["time"], "medium"),
-            "who": Column(_COLUMNS["who"], "medium"),
-            "roles": Column(_COLUMNS["roles"], "medium"),
-            "what": Column(_COLUMNS["what"], "medium"),
-            "about": Column(_COLUMNS["about"], "large"),
-            "hash": Column(_COLUMNS["hash"], "small"),
-        },
-    )
+    reference_tables.table(chosen.head(_MOST), _COLUMNS)
     if len(chosen) > _MOST:
         st.caption(f"Yang terbaru {_MOST} dari {len(chosen)}; semuanya ada di CSV.")
     rendering.notes(_NOTES)

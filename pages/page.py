@@ -149,14 +149,6 @@ Block: TypeAlias = (
 )
 
 
-def _no_filters(_: Registry) -> Sequence[Filter]:
-    return ()
-
-
-def _no_words(*_: object) -> str:
-    return ""
-
-
 def _nothing(*_: Any) -> tuple[()]:  # noqa: ANN401
     return ()
 
@@ -192,9 +184,9 @@ class Page:
     address: str
     title: str
     order: int = 99
-    lead: Callable[[Registry, Chosen], str] = _no_words
+    lead: Callable[[Registry, Chosen], str] = lambda *_: ""
     called: Callable[[Chosen], str] | None = None
-    filters: Callable[[Registry], Sequence[Filter]] = _no_filters
+    filters: Callable[[Registry], Sequence[Filter]] = _nothing
     silent: Callable[[Chosen], Collection[str]] = _nothing
     decisive: str = ""
     chosen_from: Collection[str] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from charts.tiles import Exhibit, NothingToDraw
 from pages import gallery
-from pages.choices import Choice, Value, WholeNumber
+from pages.choices import Value, understood
 from queries.registry import Registry
 
 
@@ -49,20 +49,9 @@ def _read(registry: Registry, part: str) -> Exhibit | None:
         return None
     chosen: dict[str, Value] = {}
     for key, _, text in (part.partition(".") for part in rest):
-        value = _value(offered[key], text) if key in offered else None
-        if value is None:
+        if not text or key not in offered:
             return None
-        chosen[key] = value
+        chosen[key], trouble = understood(offered[key], text)
+        if trouble:
+            return None
     return gallery.exhibit(registry, board, name, chosen)
-
-
-def _value(choice: Choice | WholeNumber, text: str) -> Value:
-    """Parse a value of this choice; None where the choice does not offer it."""
-    if isinstance(choice, WholeNumber):
-        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-        return number if choice.least <= number <= choice.most else None
-    if not choice.many:
-        return text if text in choice.options else None
-    values = text.split(",")
-    known = tuple(option for option in choice.options if option in values)
-    return known if len(known) == len(values) else None

@@ -1,9 +1,9 @@
 """Tables of texts: plain rows, and on a wide screen a grid where there are many."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,8 @@ from exports.csv import listed
 from exports.formats import TABLES, named
 from pages import downloads
 from pages.page import Column
+
+Thing = TypeVar("Thing")
 
 _TALLEST = 640
 _ROW, _ROW_OF_SENTENCES = 36, 84
@@ -65,6 +67,16 @@ def table(
             key=f"tabel_{name}",
             export="tabel",
         )
+
+
+def of_each(
+    things: Iterable[Thing],
+    columns: Mapping[str, tuple[Column, Callable[[Thing], object]]],
+    name: str = "",
+) -> None:
+    """Show a row for each of these things, in each column what its function makes of it."""
+    rows = [{field: make(one) for field, (_, make) in columns.items()} for one in things]
+    table(rows, {field: column for field, (column, _) in columns.items()}, name)
 
 
 def _configured(column: str | Column) -> str | ColumnConfig:

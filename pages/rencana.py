@@ -244,18 +244,6 @@ def _silent(chosen: Chosen) -> Collection[str]:
     return set().union(*_OF_A_WAY.values()) - _OF_A_WAY[chosen["cara"]]
 
 
-def _rows(registry: Registry, chosen: Chosen) -> Sequence[Row]:
-    return planned(registry, chosen).rows
-
-
-def _lead(registry: Registry, chosen: Chosen) -> str:
-    return str(planned(registry, chosen).headline)
-
-
-def _above(registry: Registry, chosen: Chosen) -> Sequence[str]:
-    return planned(registry, chosen).remarks
-
-
 def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     table = planned(registry, chosen).table
     if table is None:
@@ -304,12 +292,12 @@ PAGE = Page(
     "rencana",
     "Rencana",
     order=4,
-    lead=_lead,
+    lead=lambda registry, chosen: str(planned(registry, chosen).headline),
     filters=_filters,
     silent=_silent,
     decisive="cara",
-    above=_above,
-    rows=_rows,
+    above=lambda registry, chosen: planned(registry, chosen).remarks,
+    rows=lambda registry, chosen: planned(registry, chosen).rows,
     below=_below,
     notes=_notes,
     stands_alone=False,

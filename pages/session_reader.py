@@ -68,11 +68,6 @@ def show_draft(draft: Path | None) -> None:
     st.session_state[_DRAFT] = reader.lend_draft(draft) if draft else ""
 
 
-def read_snapshot(snapshot_id: str) -> None:
-    """Show this snapshot on every page; "" for the current one."""
-    set_session_value(SNAPSHOT, snapshot_id)
-
-
 def show_banner() -> None:
     """Show a banner with the way back while reading another snapshot than the current one."""
     counts = reader.served(account.current())
@@ -86,7 +81,7 @@ def show_banner() -> None:
         )
     snapshot, read = session_value(SNAPSHOT), current()
     if snapshot and read.manifest.id != snapshot:
-        read_snapshot("")
+        set_session_value(SNAPSHOT, "")
         st.warning(verbatim(read.remarks[0]), icon=":material/link_off:")
     if not snapshot or read.manifest.id != snapshot or read.folder == counts.path:
         return
@@ -102,8 +97,8 @@ def show_banner() -> None:
         st.button(
             "Kembali ke yang berlaku",
             key="baca_yang_berlaku",
-            on_click=read_snapshot,
-            args=("",),
+            on_click=set_session_value,
+            args=(SNAPSHOT, ""),
         )
 
 
@@ -114,10 +109,7 @@ def offer_only_real() -> None:
         "Tampilkan simulasi",
         key=_SWITCH,
         help="Bila mati, semua halaman dan berkas hanya memuat angka terbit dan resmi.",
-        on_change=lambda: show_simulation(is_shown=st.session_state[_SWITCH]),
+        on_change=lambda: set_session_value(
+            SIMULATION, "ya" if st.session_state[_SWITCH] else "tidak"
+        ),
     )
-
-
-def show_simulation(*, is_shown: bool) -> None:
-    """Show or hide simulated data on every page."""
-    set_session_value(SIMULATION, "ya" if is_shown else "tidak")

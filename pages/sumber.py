@@ -137,10 +137,6 @@ def _counted(found: Sized, what: str) -> str:
     return f"{indonesian.whole(len(found))} {what}."
 
 
-def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
-    return _PARTS[chosen["bagian"]](registry, chosen)
-
-
 def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     every = reconciliation.reconciled(registry)
     counts = every["verdict"].value_counts()
@@ -441,7 +437,7 @@ PAGE = Page(
     filters=_filters,
     silent=_silent,
     decisive="bagian",
-    below=_below,
+    below=lambda registry, chosen: _PARTS[chosen["bagian"]](registry, chosen),
     warns=False,
     tells_numbers=lambda chosen: chosen["bagian"] in _TELLING,
     describes=tuple(TABLES),

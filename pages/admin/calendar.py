@@ -22,29 +22,23 @@ def show() -> None:
     states = [f"{indonesian.whole(count)} {state}" for state, count in counts.items()]
     if states:
         st.markdown(f"**{indonesian.join(states)}.** Data simulasi tidak terhitung tiba.")
-    reference_tables.table(
-        [
-            {
-                "label": one.period.label,
-                "period": str(one.period),
-                "due": indonesian.date(one.period.due),
-                "state": one.state,
-                "arrived": indonesian.date(one.arrived) if one.arrived else "",
-                "snapshot": one.snapshot,
-                "files": ", ".join(file.name for file in one.files),
-                "office": one.period.deadline.office,
-            }
-            for one in found
-        ],
+    reference_tables.of_each(
+        found,
         {
-            "label": Column("Berkas", 130),
-            "period": Column("Masa", 150),
-            "due": Column("Jatuh tempo", 140),
-            "state": Column("Keadaan", 110),
-            "arrived": Column("Tiba", 140),
-            "snapshot": Column("Dalam snapshot", 165),
-            "files": Column("Berkas yang tiba", 200),
-            "office": Column("Dari", 260),
+            "label": (Column("Berkas", 130), lambda one: one.period.label),
+            "period": (Column("Masa", 150), lambda one: str(one.period)),
+            "due": (Column("Jatuh tempo", 140), lambda one: indonesian.date(one.period.due)),
+            "state": (Column("Keadaan", 110), lambda one: one.state),
+            "arrived": (
+                Column("Tiba", 140),
+                lambda one: indonesian.date(one.arrived) if one.arrived else "",
+            ),
+            "snapshot": (Column("Dalam snapshot", 165), lambda one: one.snapshot),
+            "files": (
+                Column("Berkas yang tiba", 200),
+                lambda one: ", ".join(file.name for file in one.files),
+            ),
+            "office": (Column("Dari", 260), lambda one: one.period.deadline.office),
         },
         "jadwal-berkas",
     )

@@ -53,22 +53,13 @@ def receive() -> None:
 
 
 def show_kinds(examined: Examined) -> None:
-    """Show the kind of each file, and what was inferred while reading it."""
-    reference_tables.table(
-        [
-            {
-                "name": file.name,
-                "label": file.label,
-                "sheet": file.sheet,
-                "rows": file.rows,
-            }
-            for file in examined.files
-        ],
+    reference_tables.of_each(
+        examined.files,
         {
-            "name": Column("Berkas", 260),
-            "label": Column("Dikenali sebagai", 160),
-            "sheet": Column("Lembar", 120),
-            "rows": Column("Baris", "large"),
+            "name": (Column("Berkas", 260), lambda file: file.name),
+            "label": (Column("Dikenali sebagai", 160), lambda file: file.label),
+            "sheet": (Column("Lembar", 120), lambda file: file.sheet),
+            "rows": (Column("Baris", "large"), lambda file: file.rows),
         },
     )
     decided = [f"{file.name}: {' '.join(file.remarks)}" for file in examined.files if file.remarks]

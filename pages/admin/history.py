@@ -1,11 +1,12 @@
 """Kept snapshots: read, compare, roll back, verify; and the audit log."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
 
 from data import catalogue, indonesian
-from data.manifest import Manifest, SnapshotError
+from data.manifest import FileEntry, Manifest, SnapshotError
 from data.store import audit_log, snapshots
 from data.store.diff import Diff, diff
 from data.store.rollback import Verification, rollback, verify_all
@@ -32,28 +33,22 @@ def show_snapshots() -> None:
         if entry.what in ("terbit", "ajukan")
     }
     serving = snapshots.serve(early=True).manifest.id
-    reference_tables.table(
-        [
-            {
-                "id": manifest.id,
-                "now": "ya" if manifest.id == serving else "",
-                "when": snapshots.when(manifest.published_at),
-                "who": makers.get(manifest.id, ""),
-                "files": ", ".join(file.name for file in manifest.files),
-                "status": _statuses(manifest),
-            }
-            for manifest in snapshots.snapshots()
-        ],
+    reference_tables.of_each(
+        snapshots.snapshots(),
         {
-            "id": Column("Snapshot", 190),
-            "now": Column("Berlaku", 80),
-            "when": Column("Disusun", 190),
-            "who": Column("Oleh", 120),
-            "files": Column("Berkas", "large"),
-            "status": Column("Status", 150),
+            "id": (Column("Snapshot", 190), lambda one: one.id),
+            "now": (Column("Berlaku", 80), lambda one: "ya" if one.id == serving else ""),
+            "when": (Column("Disusun", 190), lambda one: snapshots.when(one.published_at)),
+            "who": (Column("Oleh", 120), lambda one: makers.get(one.id, "")),
+            "files": (Column("Berkas", "large"), lambda one: _names(one.files)),
+            "status": (Column("Status", 150), _statuses),
         },
         "snapshot",
     )
+
+
+def _names(files: Iterable[FileEntry]) -> str:
+    return ", ".join(file.name for file in files)
 
 
 def _statuses(manifest: Manifest) -> str:
@@ -152,31 +147,17 @@ def show_audit_log() -> None:
     if not acts:
         st.markdown("Belum ada yang tercatat.")
         return
-    reference_tables.table(
-        [
-            {
-                "when": snapshots.when(act.entry.when),
-                "who": act.entry.who,
-                "what": publications.ACTS[act.entry.what],
-                "after": act.entry.after,
-                "before": act.entry.before,
-                "reason": "; ".join(
-                    filter(None, (act.entry.reason, *act.entry.acknowledged.values()))
-                ),
-                "letters": ", ".join(dict.fromkeys(file.letter for file in act.new if file.letter)),
-                "files": ", ".join(file.name for file in act.new),
-            }
-            for act in acts
-        ],
+    reference_tables.of_each(
+        acts,
         {
-            "when": Column("Kapan", 170),
-            "who": Column("Siapa", 100),
-            "what": Column("Perbuatan", 130),
-            "after": Column("Sesudahnya berlaku", 165),
-            "before": Column("Sebelumnya", 165),
-            "reason": Column("Alasan", 200),
-            "letters": Column("Nomor surat", 120),
-            "files": Column("Berkas", 200),
+            "when": (Column("Kapan", 170), lambda act: snapshots.when(act.entry.when)),
+            "who": (Column("Siapa", 100), lambda act: act.entry.who),
+            "what": (Column("Perbuatan", 130), lambda act: publications.ACTS[act.entry.what]),
+            "after": (Column("Sesudahnya berlaku", 165), lambda act: act.entry.after),
+            "before": (Column("Sebelumnya", 165), lambda act: act.entry.before),
+            "reason": (Column("Alasan", 200), _reasons),
+            "letters": (Column("Nomor surat", 120), _letters),
+            "files": (Column("Berkas", 200), lambda act: _names(act.new)),
         },
     )
     with st.container(horizontal=True, key="riwayat_lengkap"):
@@ -189,6 +170,14 @@ def show_audit_log() -> None:
                 export="kerja",
                 key=f"unduh_riwayat_{kind}",
             )
+
+
+def _reasons(act: Act) -> str:
+    return "; ".join(filter(None, (act.entry.reason, *act.entry.acknowledged.values())))
+
+
+def _letters(act: Act) -> str:
+    return ", ".join(dict.fromkeys(file.letter for file in act.new if file.letter))
 
 
 def choose_minutes() -> None:

@@ -125,15 +125,11 @@ def show_changes(found: Diff | None, name: str = "", *, issued: bool = True) -> 
     st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))
     if found.changes:
         with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
-            reference_tables.table(
-                [
-                    {"sentence": str(change), "status": found.status(change)}
-                    for change in found.changes
-                ],
-                {
-                    "sentence": Column("Perubahan, yang terbesar lebih dulu", "large"),
-                    "status": Column("Status", "small", status=True),
-                },
+            sentence = Column("Perubahan, yang terbesar lebih dulu", "large")
+            status = Column("Status", "small", status=True)
+            reference_tables.of_each(
+                found.changes,
+                {"sentence": (sentence, str), "status": (status, found.status)},
                 name,
             )
 

@@ -11,6 +11,7 @@ from data.intake.decisions import ANSWERS, ASKED_BY, LABELS
 from data.intake.report import write_findings
 from data.session import (
     Examined,
+    Group,
     Place,
     Proposal,
     accept,
@@ -47,29 +48,17 @@ def show(examined: Examined) -> None:
         )
     groups = grouped(examined.complaints)
     refused_first = sorted(groups, key=lambda group: group.complaint.severity != "tolak")
-    reference_tables.table(
-        [
-            {
-                "severity": group.complaint.severity,
-                "file": group.source,
-                "cell": group.where,
-                "column": group.complaint.column,
-                "text": group.complaint.text or "",
-                "reason": _begun(group.complaint.reason),
-                "expected": group.complaint.expected,
-                "suggestion": group.complaint.suggestion,
-            }
-            for group in refused_first[:_SHOWN]
-        ],
+    reference_tables.of_each(
+        refused_first[:_SHOWN],
         {
-            "severity": Column("Tingkat", 85),
-            "file": Column("Berkas", 150),
-            "cell": Column("Sel", 95),
-            "column": Column("Kolom", 105),
-            "text": Column("Isi", 90),
-            "reason": Column("Temuan", 240),
-            "expected": Column("Seharusnya", 180),
-            "suggestion": Column("Saran", 90),
+            "severity": (Column("Tingkat", 85), lambda group: group.complaint.severity),
+            "file": (Column("Berkas", 150), lambda group: group.source),
+            "cell": (Column("Sel", 95), lambda group: group.where),
+            "column": (Column("Kolom", 105), lambda group: group.complaint.column),
+            "text": (Column("Isi", 90), lambda group: group.complaint.text or ""),
+            "reason": (Column("Temuan", 240), _reason),
+            "expected": (Column("Seharusnya", 180), lambda group: group.complaint.expected),
+            "suggestion": (Column("Saran", 90), lambda group: group.complaint.suggestion),
         },
     )
     downloads.offer(
@@ -82,8 +71,9 @@ def show(examined: Examined) -> None:
     )
 
 
-def _begun(reason: str) -> str:
+def _reason(group: Group) -> str:
     """Write a clause as a sentence of its own."""
+    reason = group.complaint.reason
     return reason[:1].upper() + reason[1:]
 
 

@@ -12,6 +12,7 @@ from data.store import audit_log
 from data.store.publish import Publication
 from pages import account, session_reader
 from pages.escaping import verbatim
+from pages.reader import SNAPSHOT
 
 _MESSAGE = "meja_pesan"
 _PUBLISHED = "meja_terbit_terakhir"
@@ -47,7 +48,7 @@ def ask_who() -> None:
 def read_current() -> None:
     """Let this session read the current snapshot again."""
     session_reader.show_draft(None)
-    session_reader.read_snapshot("")
+    session_reader.set_session_value(SNAPSHOT, "")
 
 
 def watch() -> None:

@@ -58,7 +58,9 @@ class Shares:
     def every(self) -> Iterator[Shared]:
         """Yield the figures of this site and earlier exports, each with its code."""
         made = {
-            record.code: Shared(record, _HEADS["asli"], (), exhibit, self._tile(exhibit))
+            record.code: Shared(
+                record, _HEADS["asli"], (), exhibit, gallery.tile(self.reader.registry, exhibit)
+            )
             for room in self.rooms.values()
             for address in room.states
             for exhibit, record in self._of(room.page.address, address).items()
@@ -97,9 +99,6 @@ class Shares:
         tile = redraw.drawn(self.reader.registry, [exhibit])[exhibit]
         shown = None if isinstance(tile, str) else tile
         return Shared(record, _HEADS[verdict], changes, exhibit, shown)
-
-    def _tile(self, exhibit: Exhibit) -> Tile:
-        return gallery.tile(self.reader.registry, exhibit)
 
     def _of(self, page: str, address: Address) -> dict[Exhibit, Record]:
         key = ("shares", page, address)
