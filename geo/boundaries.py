@@ -7,12 +7,11 @@ every copy of the app.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 from math import ceil, floor
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 FOLDER = Path(__file__).parent
@@ -58,15 +57,17 @@ def label_points() -> Mapping[str, tuple[float, float]]:
     The point has the most room for a name inside the largest part that touches another kecamatan:
     Puger's is on the mainland, not on Nusa Barung.
     """
-    return MappingProxyType(
-        {
-            feature["id"]: (
-                feature["properties"]["label_lon"],
-                feature["properties"]["label_lat"],
-            )
-            for feature in boundaries()["features"]
-        }
-    )
+    places = {feature["id"]: feature["properties"] for feature in boundaries()["features"]}
+    return {code: (place["label_lon"], place["label_lat"]) for code, place in places.items()}
+
+
+@cache
+def _rings() -> Mapping[str, list[list[list[float]]]]:
+    """Return the rings of all parts of each kecamatan, by code."""
+    return {
+        feature["id"]: [ring for part in feature["geometry"]["coordinates"] for ring in part]
+        for feature in boundaries()["features"]
+    }
 
 
 UNINHABITED = "35.09.08"
@@ -76,13 +77,7 @@ UNINHABITED = "35.09.08"
 @cache
 def island() -> list[list[float]]:
     """Return the ring of Nusa Barung, the southernmost part of its kecamatan."""
-    rings = [
-        ring
-        for feature in boundaries()["features"]
-        if feature["id"] == UNINHABITED
-        for ring in _rings(feature)
-    ]
-    return min(rings, key=lambda ring: min(lat for _, lat in ring))
+    return min(_rings()[UNINHABITED], key=lambda ring: min(lat for _, lat in ring))
 
 
 _HATCH = 0.016
@@ -92,13 +87,7 @@ _HATCH = 0.016
 @cache
 def hatching(code: str) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
     """Return slanted lines that fill a kecamatan: where a line crosses its rings, in pairs."""
-    feature = next(one for one in boundaries()["features"] if one["id"] == code)
-    sides = [
-        side
-        for part in feature["geometry"]["coordinates"]
-        for ring in part
-        for side in pairwise(ring)
-    ]
+    sides = [side for ring in _rings()[code] for side in pairwise(ring)]
     west, south, east, north = box(code)
     first, last = floor((west + south) / _HATCH), ceil((east + north) / _HATCH)
     lines: list[tuple[tuple[float, float], tuple[float, float]]] = []
@@ -121,29 +110,19 @@ def neighbours(code: str) -> tuple[str, ...]:
     return _adjacency()[code]
 
 
-def _rings(feature: dict[str, Any]) -> Iterator[list[list[float]]]:
-    for part in feature["geometry"]["coordinates"]:
-        yield from part
-
-
 Box: TypeAlias = tuple[float, float, float, float]
 """West, south, east and north in degrees."""
 
 
 @cache
 def box(code: str) -> Box:
-    """Return the extent of a kecamatan, with its islands; LookupError if there is none."""
-    for feature in boundaries()["features"]:
-        if feature["id"] == code:
-            vertices = [vertex for ring in _rings(feature) for vertex in ring]
-            longitudes = [lon for lon, _ in vertices]
-            latitudes = [lat for _, lat in vertices]
-            return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
-    raise LookupError(f"there is no kecamatan {code}")
+    """Return the extent of a kecamatan, with its islands; KeyError if there is none."""
+    vertices = [vertex for ring in _rings()[code] for vertex in ring]
+    longitudes, latitudes = zip(*vertices, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
 def around(codes: Iterable[str]) -> Box:
-    """Return the extent of these kecamatan together."""
     west, south, east, north = zip(*map(box, codes), strict=True)
     return min(west), min(south), max(east), max(north)
 
@@ -151,7 +130,7 @@ def around(codes: Iterable[str]) -> Box:
 @cache
 def bounds() -> Box:
     """Return the extent of the kabupaten, Nusa Barung included."""
-    return around(feature["id"] for feature in boundaries()["features"])
+    return around(_rings())
 
 
 def _clearance(ring: list[list[float]], lon: float, south: float, north: float) -> float:
@@ -179,10 +158,7 @@ def label_room(height: float = 0.0) -> Mapping[str, float]:
     not even a label of no width would fit. A name that is wider than its room is not to be written.
     """
     room = {}
-    for feature in boundaries()["features"]:
-        lon, lat = label_points()[feature["id"]]
+    for code, (lon, lat) in label_points().items():
         south, north = lat - height / 2, lat + height / 2
-        room[feature["id"]] = 2 * min(
-            _clearance(ring, lon, south, north) for ring in _rings(feature)
-        )
-    return MappingProxyType(room)
+        room[code] = 2 * min(_clearance(ring, lon, south, north) for ring in _rings()[code])
+    return room

@@ -14,7 +14,6 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +50,6 @@ LARGEST_AREA_ERROR = 0.01
 LABEL_WIDTH_TO_HEIGHT = 2
 METRES_PER_DEGREE = 111_320
 WGS84 = Geod(ellps="WGS84")
-
-
-@dataclass(frozen=True, slots=True)
-class Generalised:
-    """One MultiPolygon per kecamatan, the tolerance in degrees, and how many parts each lost."""
-
-    polygons: Polygons
-    tolerance: float
-    lost_parts: tuple[int, ...]
 
 
 def _number(value: float) -> str:
@@ -107,7 +97,6 @@ def simplified(source: Polygons, tolerance: float) -> Polygons:
 
 
 def coordinates(polygon: BaseGeometry) -> list[list[list[list[float]]]]:
-    """Write the GeoJSON coordinates of a MultiPolygon, in lists."""
     return [
         [shapely.get_coordinates(ring).tolist() for ring in (part.exterior, *part.interiors)]
         for part in shapely.get_parts(polygon)
@@ -115,7 +104,6 @@ def coordinates(polygon: BaseGeometry) -> list[list[list[list[float]]]]:
 
 
 def compact(value: object) -> str:
-    """Write JSON without blanks between its parts."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -140,7 +128,6 @@ def faults(codes: Sequence[str], source: Polygons, result: Polygons) -> list[str
 
 
 def area_errors(source: Polygons, result: Polygons) -> list[float]:
-    """Return the share of its source area by which each result differs."""
     return [
         abs(area_km2(after) / area_km2(before) - 1)
         for before, after in zip(source, result, strict=True)
@@ -158,8 +145,10 @@ def _finest(fits: Callable[[float], bool]) -> float:
     return high
 
 
-def generalise(codes: Sequence[str], source: Polygons) -> Generalised:
+def generalise(codes: Sequence[str], source: Polygons) -> tuple[Polygons, float]:
     """Find the most detailed coverage that fits in COORDINATE_BYTES and has no faults.
+
+    Return it with its tolerance in degrees.
 
     RefusedError if no tolerance up to twice the one that fits gives such a coverage.
     """
@@ -174,8 +163,7 @@ def generalise(codes: Sequence[str], source: Polygons) -> Generalised:
         result = simplified(source, tolerance)
         complaints = faults(codes, source, result)
         if not complaints:
-            lost = shapely.get_num_geometries(source) - shapely.get_num_geometries(result)
-            return Generalised(result, float(tolerance), tuple(lost.tolist()))
+            return result, float(tolerance)
     raise RefusedError(f"penyederhanaan gagal: {'; '.join(complaints)}")
 
 
@@ -198,14 +186,14 @@ def label_point(row: int, polygons: Polygons) -> tuple[float, float]:
 
 
 def frame_of(
-    codes: Sequence[str], source: Polygons, result: Generalised, attribution: str
+    codes: Sequence[str], source: Polygons, result: Polygons, attribution: str
 ) -> gpd.GeoDataFrame:
     """Make the rows of `kecamatan.parquet`, in EPSG:4326.
 
     Columns: code (Kemendagri), name, label_lon, label_lat, area_km2 (geodesic, of the source and
     not of the drawing), attribution, geometry.
     """
-    labels = [label_point(row, result.polygons) for row in range(len(codes))]
+    labels = [label_point(row, result) for row in range(len(codes))]
     return gpd.GeoDataFrame(
         {
             "code": list(codes),
@@ -215,7 +203,7 @@ def frame_of(
             "area_km2": [round(area_km2(polygon), 3) for polygon in source],
             "attribution": attribution,
         },
-        geometry=list(result.polygons),
+        geometry=list(result),
         crs="EPSG:4326",
     )
 
@@ -264,19 +252,16 @@ def write(
     return size
 
 
-def _count(polygons: Polygons) -> int:
-    return int(shapely.get_num_geometries(polygons).sum())
-
-
 def _closed(codes: Sequence[str], polygons: Polygons, metres: float) -> Polygons:
     width = metres / METRES_PER_DEGREE
     # Only snapping closes a slit that is open to the outside.
     closed = shapely.coverage_clean(polygons, gap_width=width, snapping_distance=width)
     errors = area_errors(polygons, closed)
     worst = max(range(len(codes)), key=errors.__getitem__)
+    before, after = (int(shapely.get_num_geometries(of).sum()) for of in (polygons, closed))
     click.echo(
-        f"Dirapatkan sampai {_number(metres)} m: {_count(polygons)} bagian menjadi "
-        f"{_count(closed)}; luas paling berubah: "
+        f"Dirapatkan sampai {_number(metres)} m: {before} bagian menjadi "
+        f"{after}; luas paling berubah: "
         f"{KECAMATAN[codes[worst]].name} {_percent(errors[worst])}"
     )
     return np.asarray(closed, dtype=object)
@@ -315,30 +300,27 @@ def build(
         if close_gaps is not None:
             source = _closed(codes, source, close_gaps)
         check_source(codes, source)
-        result = generalise(codes, source)
+        result, tolerance = generalise(codes, source)
         frame = frame_of(codes, source, result, f"{attribution}; disederhanakan")
         frame.attrs = {
             "source_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-            "tolerance_degrees": result.tolerance,
+            "tolerance_degrees": tolerance,
             "decimals": DECIMALS,
         }
         neighbours = adjacency(codes, source)
         size = write(into or HERE, into or GEOJSON.parent, frame, neighbours)
     except (RefusedError, CRSError) as refusal:
         raise SystemExit(f"Ditolak: {refusal}") from refusal
-    lost = {
-        KECAMATAN[each].name: parts
-        for each, parts in zip(codes, result.lost_parts, strict=True)
-        if parts
-    }
-    vertices = [shapely.get_num_coordinates(each).sum() for each in (source, result.polygons)]
+    fewer = shapely.get_num_geometries(source) - shapely.get_num_geometries(result)
+    lost = {KECAMATAN[each].name: parts for each, parts in zip(codes, fewer, strict=True) if parts}
+    vertices = [shapely.get_num_coordinates(each).sum() for each in (source, result)]
     click.echo(
         f"{len(codes)} kecamatan, {sum(map(len, neighbours.values())) // 2} pasangan bertetangga, "
         f"{_number(size)} bita GeoJSON, {DECIMALS} desimal\n"
-        f"toleransi {_number(result.tolerance)} derajat, "
+        f"toleransi {_number(tolerance)} derajat, "
         f"{_number(vertices[0])} titik menjadi {_number(vertices[1])}\n"
         f"luas {_number(frame['area_km2'].sum())} km²; penyimpangan gambar terbesar "
-        f"{_percent(max(area_errors(source, result.polygons)))}\n"
+        f"{_percent(max(area_errors(source, result)))}\n"
         f"pulau kecil yang hilang: {sum(lost.values())}"
         + "".join(f"\n  {place}: {parts}" for place, parts in lost.items())
     )
