@@ -67,12 +67,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A number on one category that is no bar: published, rounded, an aim, a median, or a range.
+    """A number on one category that is no bar: published, rounded, an aim, or a range.
 
     A range goes from `value` to `high`. `name` is its entry in the legend ("" for none).
     """
 
-    kind: Literal["published", "rounded", "target", "median", "range"]
+    kind: Literal["published", "rounded", "target", "range"]
     category: int
     value: float
     high: float | None = None
@@ -365,7 +365,8 @@ class Chart:
     says measure, unit, period and scope, `notes` what else must be known. `drawn` says for the
     alternative text what kind of picture it is ("Peta 31 kecamatan"), `details` its numbers.
     `table` holds the drawn numbers. `height` is that of the drawing on a screen, `least` how low it
-    may become in a picture; both in pixels. `selects` names the choice that a click makes.
+    may become in a picture, both in pixels; `wide` is its share of a row beside others.
+    `selects` names the choice that a click makes.
     `edited_from` is the dashboard's own title where a person has written the one that it has.
     `assumed` is what its numbers take for granted though nobody has said it; it goes wherever they
     go. `whose` are the names of the places that it sets side by side, and its files' too.
@@ -383,6 +384,7 @@ class Chart:
     drawn: str = ""
     details: tuple[Text, ...] = ()
     least: int = 0
+    wide: float = 1.0
     selects: str = ""
     edited_from: str = ""
     assumed: str = ""
@@ -415,13 +417,11 @@ class Chart:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """Ids of the measures in the table, in order of its columns."""
         named = (column.metric or column.field for column in self.columns)
         return tuple(dict.fromkeys(name for name in named if name in catalogue.METRICS))
 
     @property
     def cells(self) -> Mapping[str, Sequence[Any]]:
-        """The values of the table's columns, by field."""
         if "cells" not in self.cache:
             fields = dict.fromkeys(column.field for column in self.columns)
             self.cache["cells"] = values(self.table, *fields)

@@ -170,7 +170,6 @@ class PanelDrawing:
     def _texts(
         self, x: float, words: dict[int, str], position: str, colour: str, shift: float = 0
     ) -> None:
-        """Write the words of these rows at a value."""
         trace = {
             "type": "scatter",
             "mode": "text",
@@ -189,7 +188,6 @@ class PanelDrawing:
         self.whole.traces.append(trace)
 
     def _stair(self, place: int, series: Series) -> None:
-        """Write the label of a part below the stack, from where the part begins."""
         before = sum(part.values[0] or 0 for part in self.panel.series[:place])
         words = self.pen.words(series.labels[0], 14)
         self._note(before, 0.5, words, xanchor="left", yanchor="top", yshift=-6 - 44 * place)
@@ -242,19 +240,16 @@ class PanelDrawing:
     # Marks
 
     def _marks(self) -> None:
-        looks = {"published": (3, 1.0), "rounded": (6, 0.5), "median": (2, 1.0)}
-        for kind, (width, opacity) in looks.items():
-            found: dict[str, list[Mark]] = {}
-            for mark in self.panel.marks:
-                if mark.kind == kind:
-                    found.setdefault(mark.name, []).append(mark)
-            for name, marks in found.items():
-                self._crossing(name, marks, width, opacity)
+        crossing: dict[tuple[str, str], list[Mark]] = {}
         for mark in self.panel.marks:
             if mark.kind == "target":
                 self._target(mark)
             elif mark.kind == "range":
                 self._range(mark)
+            else:
+                crossing.setdefault((mark.kind, mark.name), []).append(mark)
+        for (kind, name), marks in sorted(crossing.items()):
+            self._crossing(name, marks, *((3, 1.0) if kind == "published" else (6, 0.5)))
 
     def _crossing(self, name: str, marks: Sequence[Mark], width: int, opacity: float) -> None:
         """Draw lines for numbers across the bars that they belong to.
@@ -301,7 +296,6 @@ class PanelDrawing:
         self._stroke((mark.value, mark.value), (middle - half, middle + half), 3)
 
     def _range(self, mark: Mark) -> None:
-        """Draw a range as a line with a mark at both ends."""
         middle = self.places[mark.category] + self.down
         high = mark.value if mark.high is None else mark.high
         for end in (mark.value, high):

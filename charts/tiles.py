@@ -41,7 +41,6 @@ class Card:
 
     @property
     def headline(self) -> str:
-        """The label; one that was edited says so."""
         return f"{self.label} ({EDITED.lower()})" if self.edited_from else self.label
 
     @property
@@ -54,13 +53,11 @@ Tile: TypeAlias = Card | Chart
 
 
 def is_simulated(tile: Tile) -> bool:
-    """Tell that the tile has a number that was made up."""
     apart = tile.apart.status if isinstance(tile, Card) and tile.apart else ""
     return "simulasi" in (tile.provenance.status, apart)
 
 
 def is_internal(tile: Tile) -> bool:
-    """Tell that the tile has a number that the public may not see."""
     return tile.provenance.internal
 
 
@@ -75,6 +72,7 @@ class Missing:
     what: str
     words: str
     is_card: bool
+    wide: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +87,17 @@ class Section:
     finding: Statement
 
 
-Row: TypeAlias = Section | Sequence[Tile | tuple[Tile, float]]
-"""Tiles side by side, or a heading; a tile may come with its share of the row's width."""
+Row: TypeAlias = Section | Sequence[Tile]
+"""Tiles side by side, or a heading."""
 
 
 def beside_map(drawn: Chart, ranking: Chart) -> Row:
     """Return a row of a map and its ranking, about as high as each other at a desk."""
-    return [(drawn, 2.2), replace(ranking, height=round(ranking.least * 0.95))]
+    return [replace(drawn, wide=2.2), replace(ranking, height=round(ranking.least * 0.95))]
 
 
 Placed: TypeAlias = Tile | Missing
-ShownRow: TypeAlias = Section | Sequence[Placed | tuple[Placed, float]]
+ShownRow: TypeAlias = Section | Sequence[Placed]
 """A row as a reader sees it, who may want to see nothing simulated."""
 
 _Given = TypeVar("_Given", bound=Placed)
@@ -107,32 +105,17 @@ _Made = TypeVar("_Made", bound=Placed)
 
 
 def changed(
-    rows: Sequence[Section | Sequence[_Given | tuple[_Given, float]]],
-    change: Callable[[_Given], _Made],
-) -> list[Section | list[_Made | tuple[_Made, float]]]:
-    """Return the rows with each tile changed, as wide as before."""
-    return [
-        row
-        if isinstance(row, Section)
-        else [
-            (change(tile[0]), tile[1]) if isinstance(tile, tuple) else change(tile) for tile in row
-        ]
-        for row in rows
-    ]
+    rows: Sequence[Section | Sequence[_Given]], change: Callable[[_Given], _Made]
+) -> list[Section | list[_Made]]:
+    """Return the rows with each tile changed."""
+    return [row if isinstance(row, Section) else list(map(change, row)) for row in rows]
 
 
 def placed(rows: Sequence[ShownRow]) -> list[Placed]:
-    """Everything in these rows, in the order of reading."""
-    return [
-        tile[0] if isinstance(tile, tuple) else tile
-        for row in rows
-        if not isinstance(row, Section)
-        for tile in row
-    ]
+    return [tile for row in rows if not isinstance(row, Section) for tile in row]
 
 
 def by_name(rows: Sequence[ShownRow]) -> dict[str, Tile]:
-    """The tiles of these rows by their names, in the order of reading."""
     return {tile.name: tile for tile in placed(rows) if not isinstance(tile, Missing)}
 
 

@@ -81,7 +81,6 @@ def visible_rows(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
 
 
 def _heading(section: Section, below: Sequence[ShownRow]) -> Section:
-    """Say in a heading what the figures of its rows say of what is missing."""
     rows = takewhile(lambda row: not isinstance(row, Section), below)
     held = any(
         FEW in tile.notes if isinstance(tile, Chart) else tile.words == _WITHHELD
@@ -184,8 +183,9 @@ _HEIGHT_OF_A_NUMBER = 130
 
 
 def _missing(tile: Tile, words: str) -> Missing:
-    what = str(tile.measured) if isinstance(tile, Chart) else tile.label
-    return Missing(tile.name, what, words, isinstance(tile, Card))
+    if isinstance(tile, Card):
+        return Missing(tile.name, tile.label, words, is_card=True)
+    return Missing(tile.name, str(tile.measured), words, is_card=False, wide=tile.wide)
 
 
 def in_years(lack: Gap) -> str:
@@ -230,7 +230,6 @@ def _years(lack: Gap) -> str:
 
 
 def _gaps(registry: Registry, tile: Tile) -> list[Gap]:
-    """Return what the questions of a tile need of its own cubes and these do not give."""
     return [
         lack
         for question in tile.provenance.questions

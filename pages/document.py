@@ -233,14 +233,15 @@ def _row(row: ShownRow) -> dict[str, Any]:
     if isinstance(row, Section):
         about = {"id": row.id, "title": row.title, "finding": str(row.finding)}
         return {"kind": "section", **about, "tiles": []}
-    tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
     are_cards = {
-        tile.is_card if isinstance(tile, Missing) else isinstance(tile, Card) for tile, _ in tiles
+        tile.is_card if isinstance(tile, Missing) else isinstance(tile, Card) for tile in row
     }
     kind = "cards" if are_cards == {True} else "charts"
     return {
         "kind": "beside" if len(are_cards) > 1 else kind,
-        "tiles": [{**_tile(tile), "wide": wide} for tile, wide in tiles],
+        "tiles": [
+            {**_tile(tile), "wide": 1.0 if isinstance(tile, Card) else tile.wide} for tile in row
+        ],
     }
 
 
