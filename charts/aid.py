@@ -17,7 +17,6 @@ from data.catalogue import UNDETAILED, Claim
 from data.frames import is_missing, of_places, records, stacked, sum_known, values, wide
 from data.indonesian import NOT_GIVEN
 from data.numbers import (
-    ORDINAL,
     Amount,
     Names,
     Statement,
@@ -91,7 +90,6 @@ def items(
 
 
 def quantity(value: float | None, item: str) -> Amount:
-    """Make an amount of an aid item in its unit, with a decimal only where it has one."""
     unit = catalogue.AID_ITEMS[item].unit
     return Amount(value, unit, 1, trim=True, missing=NOT_GIVEN)
 
@@ -102,18 +100,17 @@ def _of_all_or_one(
     """Write the total of an item; of a selected kecamatan its own first."""
     if selected is None:
         return quantity(total, item)
-    mine = None if _is_unsure(rows, selected) else _quantity_of(rows, selected)
-    return say("{mine} dari {total} sekabupaten", mine=_bare(mine), total=quantity(total, item))
+    mine = _bare(_received(rows, selected))
+    return say("{mine} dari {total} sekabupaten", mine=mine, total=quantity(total, item))
 
 
-def _quantity_of(rows: Sequence[Mapping[str, Any]], code: str) -> float | None:
-    found: float | None = sum_known([row["quantity"] for row in rows if row["code"] == code])
-    return found
-
-
-def _is_unsure(rows: Sequence[Mapping[str, Any]], code: str) -> bool:
-    """Tell if a kecamatan may have got what is in none, and nothing else."""
-    return not _quantity_of(rows, code) and bool(_quantity_of(rows, UNDETAILED))
+def _received(rows: Sequence[Mapping[str, Any]], code: str) -> float | None:
+    """Return what a kecamatan got; None where it may have got what is in none."""
+    mine, nowhere = (
+        sum_known([row["quantity"] for row in rows if row["code"] == place])
+        for place in (code, UNDETAILED)
+    )
+    return mine if mine or not nowhere else None
 
 
 def _bare(value: float | None) -> Amount:
@@ -122,15 +119,19 @@ def _bare(value: float | None) -> Amount:
 
 def _item_column(item: str) -> Column:
     entry = catalogue.AID_ITEMS[item]
-    form = Amount(None, decimals=1, trim=True, missing=NOT_GIVEN)
-    return Column(item, f"{entry.label} ({entry.unit})", form, metric="quantity")
+    return Column(item, f"{entry.label} ({entry.unit})", _bare(None), metric="quantity")
 
 
 def _panel_of_item(
     item: str, rows: list[dict[str, Any]], heading: str, status: str, selected: str | None
 ) -> Panel:
-    entry, of_none = catalogue.AID_ITEMS[item], catalogue.AID_ITEMS[UNDETAILED].colour
+    entry = catalogue.AID_ITEMS[item]
     best = _most(rows, selected)
+    of_none = {"code": "", "kecamatan": NO_PLACE, "colour": catalogue.AID_ITEMS[UNDETAILED].colour}
+    bars_of = [
+        {**row, "colour": entry.colour, **(of_none if row["code"] == UNDETAILED else {})}
+        for row in best
+    ]
     groups = replace(count(None, "kelompok"), missing=f"kelompok {NOT_GIVEN}")
     amounts = [row["quantity"] for row in best]
     return bars(
@@ -141,12 +142,10 @@ def _panel_of_item(
                 words=f"{row['kecamatan']} {_bare(row['quantity'])}",
                 strong=row["code"] == selected,
             )
-            if row["code"] != UNDETAILED
-            else Category(NO_PLACE, words=f"{NO_PLACE} {_bare(row['quantity'])}")
-            for row in best
+            for row in bars_of
         ],
         amounts,
-        [entry.colour if row["code"] != UNDETAILED else of_none for row in best],
+        [row["colour"] for row in bars_of],
         status,
         scales.hidden(amounts),
         hover=[
@@ -189,10 +188,7 @@ def _items_title(
 ) -> Statement:
     kinds = count(len(received))
     if selected is not None:
-        mine = [
-            None if _is_unsure(rows, selected) else _quantity_of(rows, selected)
-            for rows in received.values()
-        ]
+        mine = [_received(rows, selected) for rows in received.values()]
         got = sum(map(bool, mine))
         if not got and None in mine:
             return say(f"{{name}}: bantuan {NOT_GIVEN}", name=catalogue.KECAMATAN[selected].name)
@@ -311,13 +307,9 @@ def _origin_title(
             return say(f"{{name}}: nilai bantuan {NOT_GIVEN}", name=name)
         if not mine:
             return say("{name} tanpa nilai bantuan yang tercatat", name=name)
-        return say(
-            "{name} menerima {value}, urutan {rank} dari {among}",
-            name=name,
-            value=rupiah(mine),
-            rank=Amount(among.rank(name), ORDINAL),
-            among=count(len(among.values), "yang ditampilkan" if among.partial else ""),
-        )
+        whose = "yang ditampilkan" if among.partial else ""
+        place = findings.place(among.rank(name), len(among.values), whose)
+        return say("{name} menerima {value}, {place}", name=name, value=rupiah(mine), place=place)
     sums = {origin: paid or 0 for origin, paid in by_origin.items() if origin != UNDETAILED}
     if not any(sums.values()):
         return say(
@@ -449,7 +441,6 @@ def machines_by_month(
 def _peaks(
     months: Sequence[pd.Timestamp], kinds: Mapping[str, Sequence[float]]
 ) -> Iterator[Statement]:
-    """Say of each kind of machine in which months most were handed over."""
     for place, (item, amounts) in enumerate(kinds.items()):
         label = catalogue.AID_ITEMS[item].label
         label = label if place == 0 else f"{label[0].lower()}{label[1:]}"

@@ -13,6 +13,7 @@ from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim
 from data.frames import stacked, sum_whole, values
 from data.indonesian import NOT_GIVEN
+from queries.dimensions import tables_of
 
 _Place = TypeVar("_Place")
 
@@ -39,7 +40,6 @@ def bars(
     name: str = "",
     heading: str = "",
 ) -> Panel:
-    """Make a panel with a single series."""
     series = Series(
         name,
         tuple(values),
@@ -149,31 +149,15 @@ def added_up(by_year: pd.DataFrame, measure: str) -> tuple[Any, dict[str, Any]]:
 def split(
     metric_id: str, entries: Mapping[str, catalogue.Category], keys: Iterable[str]
 ) -> list[Column]:
-    """Make a column of a measure for each of these sectors, programmes or origins."""
     return [number(metric_id, entries[key].short_label, key) for key in keys]
-
-
-_CUBES: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        ("participants", "premium_rp", "person_months", "months_per_participant"),
-        ("enrolment_yearly",),
-    ),
-    "participants_per_1000": ("enrolment_yearly",),
-    **dict.fromkeys(("cases", "recipients", "amount_rp", "amount_per_case"), ("benefits_monthly",)),
-    **dict.fromkeys(("value_rp", "value_rp_per_capita"), ("aid_monthly",)),
-    **dict.fromkeys(
-        ("benefit_per_1000", "benefit_premium_ratio"), ("enrolment_yearly", "benefits_monthly")
-    ),
-}
-"""The tables that each measure is counted from."""
 
 
 def by_cube(provenance: Provenance, *columns: Column) -> tuple[Column, ...]:
     """Give each column of a measure the origin of its tables, the weakest of several."""
 
     def own(column: Column) -> Column:
-        cubes = _CUBES.get(column.metric, ())
-        found = [provenance.parts[cube] for cube in cubes if cube in provenance.parts]
+        parts = provenance.parts
+        found = [parts[cube] for cube in tables_of(column.metric) if cube in parts]
         return replace(column, origin=combined(*found)) if found else column
 
     return tuple(map(own, columns))
@@ -185,7 +169,6 @@ def hover(name: object, *lines: object) -> str:
 
 
 def kecamatan(held: Mapping[str, Sequence[Any]], selected: str | None) -> tuple[Category, ...]:
-    """Make a category of each kecamatan of a frame; the selected one stands out."""
     return tuple(
         Category(name, code, strong=code == selected)
         for name, code in zip(held["kecamatan"], held["code"], strict=True)

@@ -136,11 +136,9 @@ class Compared:
         )
 
     def above(self, value: float) -> tuple[str, ...]:
-        """Return the names of those whose value reads higher."""
         return tuple(name for name, other in self.values.items() if self.is_above(other, value))
 
     def rank(self, name: str) -> int:
-        """Return the place of this name, 1 for the highest."""
         return 1 + len(self.above(self.values[name]))
 
     def side(self, value: float, other: float) -> int:
@@ -175,7 +173,6 @@ def leader(among: Compared) -> Statement:
 
 
 def extremes(among: Compared) -> Statement:
-    """Say who is highest and who lowest, for an alternative text."""
     if among.is_nothing:
         return say("semua di bawah {least}", least=among.smallest)
     ends = [("tertinggi", among.highest), ("terendah", among.lowest)]
@@ -224,13 +221,14 @@ def rank(among: Compared, name: str, of: int = 0, who: str = "") -> Statement:
             value=among.writes(mine),
             alike=count(alike),
         )
-    return say(
-        "{name}: {value}, urutan {rank} dari {among}",
-        name=name,
-        value=among.writes(mine),
-        rank=Amount(among.rank(name), ORDINAL),
-        among=count(len(among.values), who if len(among.values) < of else ""),
-    )
+    whose = who if len(among.values) < of else ""
+    among_all = place(among.rank(name), len(among.values), whose)
+    return say("{name}: {value}, {place}", name=name, value=among.writes(mine), place=among_all)
+
+
+def place(rank: int, among: int, who: str = "") -> Statement:
+    """Say a place among so many: "urutan ke-4 dari 31"; `who` says which ones they are."""
+    return say("urutan {rank} dari {among}", rank=Amount(rank, ORDINAL), among=count(among, who))
 
 
 def place_or_leader(among: Compared, selected: str | None) -> Statement:

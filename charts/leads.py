@@ -17,10 +17,9 @@ from charts.provenance import Provenance
 from charts.scope import in_sectors, is_over, opening, until, who
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Category, Claim
-from data.frames import sum_known, sum_whole, values
+from data.frames import records, sum_known, sum_whole, values
 from data.indonesian import NOT_GIVEN
 from data.numbers import (
-    ORDINAL,
     RUPIAH,
     Amount,
     Statement,
@@ -83,7 +82,6 @@ _PUBLISHED = ("participants",)
 
 
 def _claim_of_participants(sectors: Sequence[str], year: int) -> Claim | None:
-    """Return what was published of just these people in a year, if anything was."""
     of = "" if set(catalogue.SECTORS) <= set(sectors) else "".join(f"_{one}" for one in sectors)
     claim = catalogue.CLAIMS.get(f"participants_{year}{of}")
     whose = catalogue.claim("participants_2025").scope
@@ -203,15 +201,11 @@ def of_parts(
     Of a simulation of many only how far they spread. A year that goes on is said to be one up to
     `as_of`. `selected` is the one of them that was chosen, `what` they are.
     """
-    held = values(frame, by, measure)
-    names = [_place_label(by, name, as_of) for name in held[by]]
-    rest = list(frame["programme"]) if by == "period" else [""] * len(names)
-    sums = {}
-    for name in dict.fromkeys(names):
-        mine = [place for place, other in enumerate(names) if other == name]
-        sums[name] = sum_whole(
-            [held[measure][place] for place in mine], [rest[place] for place in mine]
-        )
+    parts: dict[str, list[tuple[Any, str]]] = {}
+    for row in records(frame):
+        part = row["programme"] if by == "period" else ""
+        parts.setdefault(_place_label(by, row[by], as_of), []).append((row[measure], part))
+    sums = {name: sum_whole(*zip(*of, strict=True)) for name, of in parts.items()}
     # Where some are missing, what is not detailed is theirs, too, and no part of its own.
     missing = None in sums.values()
     some = {
@@ -294,7 +288,6 @@ def _lead(
 
 
 def _with(claim: Claim) -> Text:
-    """Return what was said with a published number."""
     if claim.id == "participants_2025":
         parts = {
             sector.label: catalogue.claim(f"participants_2025_{sector.id}").value
@@ -342,13 +335,8 @@ def _sums(frame: pd.DataFrame, code: str | None, *names: str) -> list[Any]:
 
 
 def _rank(among: Compared, code: str | None, provenance: Provenance) -> Text:
-    """Say the place of a kecamatan, if it has one that nobody made up."""
     name = catalogue.KECAMATAN[code].name if code else ""
     if name not in among.values or among.is_nothing or provenance.status == "simulasi":
         return ""
     seen = " yang ditampilkan" if among.partial else ""
-    return say(
-        f"urutan {{rank}} dari {{among}}{seen}",
-        rank=Amount(among.rank(name), ORDINAL),
-        among=count(len(among.values), "kecamatan"),
-    )
+    return findings.place(among.rank(name), len(among.values), f"kecamatan{seen}")

@@ -12,7 +12,8 @@ from charts.model import amount
 from charts.scope import is_over, opening, until
 from data import catalogue, frames, indonesian
 from data.indonesian import NOT_GIVEN
-from data.numbers import ORDINAL, Amount, Statement, count, joined, plain, rupiah, say
+from data.numbers import Amount, Statement, count, joined, plain, rupiah, say
+from queries.dimensions import tables_of
 
 _SIMULATED = "simulasi"
 
@@ -27,30 +28,23 @@ class Measure:
     form: Amount
 
 
-def _measure(metric_id: str, table: str) -> Measure:
+def _measure(metric_id: str) -> Measure:
     metric = catalogue.metric(metric_id)
     form = rupiah(None) if metric.unit == "rupiah" else amount(metric_id)
-    return Measure(metric_id, table, metric.label, form)
+    return Measure(metric_id, tables_of(metric_id)[-1], metric.label, form)
 
 
-COMPARED = (
-    _measure("participants_per_1000", "enrolment_yearly"),
-    _measure("months_per_participant", "enrolment_yearly"),
-    _measure("benefit_per_1000", "benefits_monthly"),
-    _measure("value_rp_per_capita", "aid_monthly"),
-)
+_RATES = ("participants_per_1000", "months_per_participant", "benefit_per_1000")
+COMPARED = tuple(map(_measure, (*_RATES, "value_rp_per_capita")))
 """The measures by which a kecamatan has a place among the 31.
 
 Benefit per 1.000 participants is one only if benefits are taken to be those of the participants.
 """
 
 MEASURES = (
-    _measure("participants", "enrolment_yearly"),
+    _measure("participants"),
     *COMPARED,
-    _measure("recipients", "benefits_monthly"),
-    _measure("amount_rp", "benefits_monthly"),
-    _measure("groups", "aid_monthly"),
-    _measure("value_rp", "aid_monthly"),
+    *map(_measure, ("recipients", "amount_rp", "groups", "value_rp")),
 )
 
 
@@ -90,23 +84,17 @@ class Fact:
 
     @property
     def change(self) -> Statement:
-        """Say by how much it has changed since the year before; empty where that is unknown."""
         return findings.change(self.measure.form, self.value, self.before, self.before_year)
 
     @property
     def place(self) -> Statement:
-        """Say the place among all; empty where nobody has one."""
         if self.rank is None:
             return plain("")
-        return say(
-            "urutan {rank} dari {among}",
-            rank=Amount(self.rank, ORDINAL),
-            among=count(self.among, "yang ditampilkan" if self.partial else ""),
-        )
+        whose = "yang ditampilkan" if self.partial else ""
+        return findings.place(self.rank, self.among, whose)
 
     @property
     def middle(self) -> Statement:
-        """Say the median; empty where nobody has a value."""
         if self.median is None:
             return plain("")
         return say("median {median}", median=self.measure.form.of(self.median))
@@ -117,7 +105,6 @@ Facts = Mapping[str, Fact]
 
 
 def compared(facts: Facts) -> tuple[Measure, ...]:
-    """Return those of COMPARED of which there are facts."""
     return tuple(measure for measure in COMPARED if measure.id in facts)
 
 

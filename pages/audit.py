@@ -18,6 +18,7 @@ from pages import gallery
 from pages.choices import DIMENSIONS, Choice, Chosen, WholeNumber, defaults
 from pages.page import Filter, Page
 from queries import benefits, enrolment, recount
+from queries.dimensions import tables_of
 from queries.recount import Recount
 from queries.registry import Registry
 
@@ -177,7 +178,7 @@ class Audit:
             if measure not in recount.MEASURES or not chart.provenance.questions:
                 self.apart.add((page.address, chart.name, column.label))
                 continue
-            statuses = list(map(self._registry.status, recount.tables(measure)))
+            statuses = list(map(self._registry.status, tables_of(measure)))
             status = (column.origin or chart.provenance).status
             weakest = catalogue.weakest(statuses) if statuses else status
             if catalogue.weakest([status, weakest]) != status:

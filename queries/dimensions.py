@@ -80,6 +80,12 @@ def counted(metrics: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(measure for measure, *_ in parts if measure in COUNTED))
 
 
+def tables_of(metric: str) -> tuple[str, ...]:
+    """Return the tables that a measure is counted from, in order."""
+    found = {COUNTED[measure] for measure in counted((metric,))}
+    return tuple(table for table in TABLES if table in found)
+
+
 def cells_of(question: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the dimensions of each row; those of time as a year and, if it is of one, a month."""
     step = dict(question.parameters).get("step", "month")

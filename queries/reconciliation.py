@@ -13,6 +13,7 @@ from data.catalogue import UNDETAILED, Claim, Verdict
 from data.intake.specification import files_of, sources
 from data.manifest import TABLES
 from queries.answer import Answer
+from queries.dimensions import COUNTED
 from queries.reference import citation, cited
 from queries.registry import Registry
 
@@ -20,14 +21,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 _AREA = "Kabupaten Jember"
 
-_CUBES = {
-    "participants": "enrolment_yearly",
-    "months_paid": "enrolment_yearly",
-    "recipients": "benefits_monthly",
-    "amount_rp": "benefits_monthly",
-    "quantity": "aid_monthly",
-    "value_rp": "aid_monthly",
-}
+_CUBES = {**COUNTED, "months_paid": "enrolment_yearly"}
 """The cube that counts what a claim of this metric counts."""
 
 _CATEGORIES = {
@@ -63,7 +57,6 @@ class _Counted:
         return range(self.end.year if is_yearly else self.start.year, self.end.year + 1)
 
     def months(self, year: int) -> list[dt.date]:
-        """List the first days of the months of a year that are counted."""
         every = [dt.date(year, number, 1) for number in range(1, 13)]
         return [month for month in every if self.start.replace(day=1) <= month <= self.end]
 
@@ -78,8 +71,6 @@ class _Counted:
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """What is said of a claim; `registered` is known where it was held against the registry."""
-
     verdict: Verdict
     why: str
     registered: Decimal | None = None
@@ -142,7 +133,6 @@ def differing(registry: Registry, claims: Iterable[str]) -> list[tuple[Claim, fl
 
 
 def cubes(claims: Iterable[Claim]) -> tuple[str, ...]:
-    """Return the tables that count what these claims count."""
     return tuple(dict.fromkeys(_CUBES[claim.metric] for claim in claims))
 
 
@@ -181,7 +171,6 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
 
 
 def _rest(asked: _Counted, counted: pd.DataFrame) -> list[str]:
-    """List the dimensions of a claim that some of its measure is not detailed by."""
     years = counted["year"].between(asked.start.year, asked.end.year)
     among = counted[years & (counted["measure"] == asked.metric)]
     return [
@@ -229,7 +218,6 @@ def _outside(registry: Registry, counted: _Counted) -> str:
 
 
 def _undetailed(registry: Registry, counted: _Counted) -> str:
-    """Say what the register does not detail of this period."""
     parts = [
         registry.given(counted.cube, year)
         for year in range(counted.start.year, counted.end.year + 1)

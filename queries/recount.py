@@ -9,40 +9,28 @@ import duckdb
 
 from data.catalogue import REFERENCE, UNDETAILED
 from data.frames import is_missing, records
+from data.manifest import TABLES
+from queries.dimensions import COUNTED, DIMENSIONS
 
 Where = Mapping[str, tuple[str, ...]]
 """The ids to which each of these dimensions is limited."""
 
 _STATEMENTS = Path(__file__).parent / "audit"
 
+_APART = {"school_level"}
+"""What payments are counted by, but never limited to."""
+
 _LIMITED = {
-    "enrolment_yearly": ("year", "kecamatan", "sector", "funding", "sex"),
-    "enrolment_monthly": ("year", "kecamatan", "sector", "funding"),
-    "benefits_monthly": ("year", "kecamatan", "sector", "programme"),
-    "aid_monthly": ("year", "kecamatan", "item", "origin"),
+    table: ("year", *(name for name in TABLES[table] if name in {"sex", *DIMENSIONS} - _APART))
+    for table in TABLES
 }
 """The dimensions by which a count of each table can be limited."""
 
 _GROUPED = {
-    "enrolment_yearly": {*_LIMITED["enrolment_yearly"]},
-    "enrolment_monthly": {*_LIMITED["enrolment_monthly"], "month"},
-    "benefits_monthly": {*_LIMITED["benefits_monthly"], "quarter", "month", "school_level"},
-    "aid_monthly": {*_LIMITED["aid_monthly"], "month"},
+    table: {*_LIMITED[table], *(TABLES[table].keys() & {"month", *_APART})} for table in TABLES
 }
+_GROUPED["benefits_monthly"] |= {"quarter"}
 """The dimensions by which each table can be counted apart."""
-
-_COUNTED = {
-    "participants": "enrolment_yearly",
-    "person_months": "enrolment_yearly",
-    "premium_rp": "enrolment_yearly",
-    "active_participants": "enrolment_monthly",
-    "cases": "benefits_monthly",
-    "recipients": "benefits_monthly",
-    "amount_rp": "benefits_monthly",
-    "quantity": "aid_monthly",
-    "value_rp": "aid_monthly",
-    "groups": "aid_monthly",
-}
 
 _JKM: Where = {"programme": ("jkm",)}
 
@@ -58,13 +46,7 @@ _RATIOS: Mapping[str, tuple[str, str, int, Where]] = {
 
 _Limits: TypeAlias = tuple[tuple[str, tuple[str, ...] | None], ...]
 
-MEASURES = frozenset((*_COUNTED, *_RATIOS, "population"))
-
-
-def tables(measure: str) -> tuple[str, ...]:
-    """Return the tables of a snapshot that a measure is counted from."""
-    parts = _RATIOS[measure][:2] if measure in _RATIOS else (measure,)
-    return tuple(dict.fromkeys(_COUNTED[part] for part in parts if part in _COUNTED))
+MEASURES = frozenset((*COUNTED, *_RATIOS, "population"))
 
 
 def _anywhere(table: str) -> _Limits:
@@ -103,7 +85,7 @@ class Recount:
         if measure == "population":
             places = (cell["kecamatan"],) if "kecamatan" in cell else where.get("kecamatan")
             return sum(n for code, n in self._population().items() if not places or code in places)
-        table = _COUNTED[measure]
+        table = COUNTED[measure]
         if not self._known_years(measure, cell, where):
             return None
         if self._is_unknown(measure, cell.get("programme", "")):
@@ -115,7 +97,7 @@ class Recount:
 
     def _known_years(self, measure: str, cell: Mapping[str, str], where: Where) -> tuple[str, ...]:
         """Return the years that give a measure by all that a cell is of and limited to."""
-        table = _COUNTED[measure]
+        table = COUNTED[measure]
         time = cell.get("month", cell.get("quarter", ""))
         years = (cell["year"],) if "year" in cell else where.get("year", self._years(table))
         if time:
@@ -136,7 +118,6 @@ class Recount:
         return len(of_year) != 1 or month in of_year
 
     def _read_gives(self, table: str, year: str) -> frozenset[str]:
-        """Return the dimensions and measures that any row of a year says."""
         anywhere = _anywhere(table)
         fields = {
             name
@@ -149,7 +130,7 @@ class Recount:
             levels = self._groups(table, ("school_level", "year"), anywhere)
             fields |= set() if (UNDETAILED, year) in levels else {"school_level"}
         counted = self._groups(table, ("year",), anywhere).get((year,), {})
-        return frozenset(fields | {name for name in _COUNTED if not is_missing(counted.get(name))})
+        return frozenset(fields | {name for name in COUNTED if not is_missing(counted.get(name))})
 
     def _is_unknown(self, measure: str, programme: str) -> bool:
         """Tell if a programme was paid, but never with this measure said."""
