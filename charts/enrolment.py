@@ -41,7 +41,7 @@ from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
-from data.frames import is_missing, of_places, records, stacked, sum_known, values, wide
+from data.frames import of_places, records, stacked, sum_known, values, wide
 from data.indonesian import NOT_GIVEN
 from data.numbers import Amount, Names, Statement, count, joined, percent, plain, say
 
@@ -118,7 +118,8 @@ def kecamatan_ranking(
     """
     ranked = _ranked(of_places(frame), measure)
     held = values(ranked)
-    known = [None if is_missing(value) else value for value in held[measure]]
+    known = held[measure]
+    among = Compared.of(ranked, measure, findings.in_words(measure))
     in_track = measure == "months_per_participant"
     panel = bars(
         kecamatan(held, selected),
@@ -135,11 +136,11 @@ def kecamatan_ranking(
     return Chart(
         name="peringkat-kecamatan",
         drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
-        title=_ranking_title(ranked, measure, frame),
+        title=_ranking_title(held, measure, frame, among),
         measured=f"{measured(measure)}, 31 kecamatan diurutkan, {about}",
         notes=("terlindungi + tidak = 12 bulan" if in_track else "",),
         drawn="Batang 31 kecamatan dari yang tertinggi",
-        details=(_extremes(held, Compared.of(ranked, measure, findings.in_words(measure))),),
+        details=(_extremes(held, among),),
         provenance=provenance,
         table=ranked,
         columns=_KECAMATAN_COLUMNS,
@@ -206,7 +207,7 @@ def years_compared(
     claims = {
         row["year"]: catalogue.claim(row["claim"])
         for row in records(published)
-        if not row["sector"] and row["year"] in totals and not is_missing(row["participants"])
+        if row["year"] in totals
     }
     marks = tuple(
         published_mark(years.index(year), claim, f"Terbit untuk {year}: {claim.printed} peserta")
@@ -357,10 +358,10 @@ def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
     return plain(NOT_GIVEN if people is None else _NOBODY)
 
 
-def _ranking_title(ranked: pd.DataFrame, measure: str, whole: pd.DataFrame) -> Statement:
-    held = values(ranked)
+def _ranking_title(
+    held: Mapping[str, Sequence[Any]], measure: str, whole: pd.DataFrame, among: Compared
+) -> Statement:
     if None in held["participants"]:
-        among = Compared.of(ranked, measure, findings.in_words(measure))
         none = plain(f"Peserta menurut kecamatan {NOT_GIVEN}")
         return none if among.is_nothing else findings.leader(among)
     if not any(held["participants"]):
@@ -371,9 +372,8 @@ def _ranking_title(ranked: pd.DataFrame, measure: str, whole: pd.DataFrame) -> S
     if measure == "participants":
         return _concentration(held["participants"], people)
     if measure == "participants_per_1000":
-        among = Compared.of(ranked, measure, amount(measure))
         mean = people * 1000 / sum(held["population"])
-        return findings.above(among, mean, "per 1.000 penduduk")
+        return findings.above(replace(among, form=amount(measure)), mean, "per 1.000 penduduk")
     covered, uncovered = _parts_of_twelve(months / people)
     return say(
         "Rata-rata peserta terlindungi {covered} bulan dan {uncovered} bulan tidak",
@@ -431,7 +431,6 @@ def _largest_sectors(frame: pd.DataFrame) -> Statement:
 
 
 def _shortest(frame: pd.DataFrame) -> Statement:
-    """Say which sector is protected for the fewest months."""
     people, _ = stacked(frame, "sector", "code", "participants")
     covered, _ = stacked(frame, "sector", "code", "person_months")
     known = {

@@ -7,12 +7,8 @@ the whole kabupaten only.
 import pandas as pd
 
 from data import catalogue, indonesian
-from data.catalogue import Claim
+from data.catalogue import UNDETAILED
 from queries.reference import citation
-
-
-def _number(claim: Claim) -> float | None:
-    return None if claim.value is None else float(claim.value)
 
 
 def participants_by_sector() -> pd.DataFrame:
@@ -24,7 +20,8 @@ def participants_by_sector() -> pd.DataFrame:
     rows = []
     for sector in catalogue.SECTORS.values():
         claim = catalogue.claim(f"participants_2025_{sector.id}")
-        counted = (_number(claim), claim.precision, claim.printed)
+        participants = None if claim.value is None else float(claim.value)
+        counted = (participants, claim.precision, claim.printed)
         rows.append((sector.id, sector.label, *counted, sector.colour))
     columns = ["sector", "sector_label", "participants", "precision", "printed", "colour"]
     return pd.DataFrame(rows, columns=columns)
@@ -57,38 +54,24 @@ def benefit_by_programme() -> pd.DataFrame:
     status.
     """
     total = int(catalogue.claim("benefit_2023_2025").number)
-    jkm = int(catalogue.claim("benefit_2023_2025_jkm").number)
-    jkk = int(catalogue.claim("benefit_2023_2025_jkk").number)
-    return pd.DataFrame(
-        [
-            (*_labels("jkm"), jkm, "terbit"),
-            (*_labels("jkk"), jkk, "terbit"),
-            (*_labels("tidak_dirinci"), total - jkm - jkk, "estimasi"),
-        ],
-        columns=["programme", "label", "short_label", "amount_rp", "status"],
-    )
-
-
-def _labels(programme: str) -> tuple[str, str, str]:
-    entry = catalogue.PROGRAMMES[programme]
-    return entry.id, entry.label, entry.short_label
+    paid = {key: int(catalogue.claim(f"benefit_2023_2025_{key}").number) for key in ("jkm", "jkk")}
+    paid[UNDETAILED] = total - sum(paid.values())
+    rows = []
+    for key, amount in paid.items():
+        entry, status = catalogue.PROGRAMMES[key], "estimasi" if key == UNDETAILED else "terbit"
+        rows.append((key, entry.label, entry.short_label, amount, status))
+    columns = ["programme", "label", "short_label", "amount_rp", "status"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def participants_by_year() -> pd.DataFrame:
     """Return the published participants of whole years that the registry may hold.
 
-    One row a claim: a total (sector "") or a sector. Columns: year, sector, participants,
-    precision, printed, claim (its id).
+    Columns: year, claim (its id).
     """
-    rows = []
-    for year in (2023, 2024, 2025):
-        for sector in ("", *catalogue.SECTORS):
-            claim = catalogue.CLAIMS.get(f"participants_{year}{'_' * bool(sector)}{sector}")
-            if claim:
-                counted = (_number(claim), claim.precision, claim.printed)
-                rows.append((year, sector, *counted, claim.id))
-    columns = ["year", "sector", "participants", "precision", "printed", "claim"]
-    return pd.DataFrame(rows, columns=columns)
+    claims = {year: f"participants_{year}" for year in (2023, 2024, 2025)}
+    known = [(year, claim) for year, claim in claims.items() if claim in catalogue.CLAIMS]
+    return pd.DataFrame(known, columns=["year", "claim"])
 
 
 def everything() -> pd.DataFrame:
