@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from charts import scales
-from charts.classes import ISLAND, Thirds, thirds
+from charts.classes import ISLAND, Classes, thirds
 from charts.components import bars, by_cube, hover
 from charts.model import (
     PLACE,
@@ -65,8 +65,8 @@ class _Levels:
 
     frame: pd.DataFrame
     rows: list[dict[str, Any]]
-    aid: Thirds
-    cover: Thirds
+    aid: Classes
+    cover: Classes
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> "_Levels":
@@ -107,7 +107,6 @@ class _Levels:
 
 
 def _is_known(row: Mapping[str, Any]) -> bool:
-    """Tell if a kecamatan has a level of both."""
     return row["aid"] is not None and row["cover"] is not None
 
 
@@ -196,7 +195,7 @@ def bivariate_map(
     )
 
 
-def _borders(parted: Thirds, measure: str) -> str:
+def _borders(parted: Classes, measure: str) -> str:
     if not parted.borders:
         return "sama di semua kecamatan"
     low, high = (amount(measure, border) for border in parted.borders)
@@ -237,7 +236,7 @@ def _map_title(levels: _Levels, selected: str | None) -> Statement:
     return say(
         "{less} dengan bantuan tinggi dan perlindungan rendah; {more} sebaliknya",
         less=_counted(len(levels.at(2, 0))),
-        more=_some(len(levels.at(0, 2))),
+        more=count(len(levels.at(0, 2))) if levels.at(0, 2) else "tidak ada",
     )
 
 
@@ -247,10 +246,6 @@ def _unknown(row: Mapping[str, Any]) -> Statement:
 
 def _counted(number_of: int) -> Amount | str:
     return count(number_of, "kecamatan") if number_of else "Tidak ada kecamatan"
-
-
-def _some(number_of: int) -> Amount | str:
-    return count(number_of) if number_of else "tidak ada"
 
 
 def scatter(
@@ -326,7 +321,7 @@ def _scatter_title(levels: _Levels, selected: str | None) -> Statement:
     return say(
         "{both} tinggi pada keduanya, {neither} rendah pada keduanya",
         both=_counted(len(levels.at(2, 2))),
-        neither=_some(len(levels.at(0, 0))),
+        neither=count(len(levels.at(0, 0))) if levels.at(0, 0) else "tidak ada",
     )
 
 

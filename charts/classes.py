@@ -20,19 +20,22 @@ CLASSES = 5
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """`edges` are the CLASSES + 1 ascending borders; a value on one belongs to the class above.
+    """`edges` are the ascending ends and borders; a value on a border belongs to the class above.
 
     Values count as they are written, with `decimals`: what reads 47,0 belongs above the border 47,0
-    even if it is a little less.
+    even if it is a little less. Of three where all values read the same there are no edges.
     """
 
     edges: tuple[float, ...]
     decimals: int
 
+    @property
+    def borders(self) -> tuple[float, ...]:
+        return self.edges[1:-1]
+
     def level(self, value: float) -> int:
-        """Return the class of this value, from 0 to CLASSES - 1."""
-        written = _read(value, self.decimals)
-        return min(max(bisect_right(self.edges, written) - 1, 0), CLASSES - 1)
+        """Return the class of this value, from 0; the middle one of three without borders."""
+        return bisect_right(self.borders, _read(value, self.decimals)) if self.edges else 1
 
 
 def classes(of: Sequence[float], decimals: int) -> Classes:
@@ -62,42 +65,25 @@ def classes(of: Sequence[float], decimals: int) -> Classes:
     return Classes(tuple(edges), decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Thirds:
-    """Two `borders` between low, middle and high; none where all values read the same.
-
-    A value on a border belongs above it. Values count as they are written, with `decimals`.
-    """
-
-    borders: tuple[float, ...]
-    decimals: int
-
-    def level(self, value: float) -> int:
-        """0 low, 1 middle, 2 high; the middle where all are the same."""
-        if not self.borders:
-            return 1
-        return sum(_read(value, self.decimals) >= border for border in self.borders)
-
-
 def _read(value: float, decimals: int) -> float:
     return float(indonesian.round_half_up(value, decimals))
 
 
-def thirds(of: Iterable[float], decimals: int) -> Thirds:
-    """Borders that part the values in three groups of as equal a size as can be.
+def thirds(of: Iterable[float], decimals: int) -> Classes:
+    """Classes low, middle and high of as equal a size as can be.
 
-    Where too many are the same for that, they part the range from the lowest to the highest.
+    Where too many are the same for that, borders part the range from the lowest to the highest.
     """
     ordered = sorted(_read(value, decimals) for value in of)
     if not ordered or ordered[0] == ordered[-1]:
-        return Thirds((), decimals)
+        return Classes((), decimals)
     low, high = (ordered[len(ordered) * step // 3] for step in (1, 2))
     if not ordered[0] < low < high:
         step = (ordered[-1] - ordered[0]) / 3
         finest = 10.0**-decimals
         low = max(_read(ordered[0] + step, decimals), round(ordered[0] + finest, decimals))
         high = max(_read(ordered[0] + 2 * step, decimals), round(low + finest, decimals))
-    return Thirds((low, high), decimals)
+    return Classes((ordered[0], low, high, ordered[-1]), decimals)
 
 
 # Maps

@@ -1,6 +1,7 @@
 """Premium beside benefit, by who pays and what is paid for or by sector: two things, no flow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,6 @@ from charts.model import (
     BigNumber,
     Category,
     Chart,
-    Column,
     Panel,
     Series,
     amount,
@@ -24,7 +24,7 @@ from charts.model import (
 from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import UNDETAILED
-from data.frames import records, sum_whole, values
+from data.frames import records, sum_whole
 from data.indonesian import NOT_GIVEN
 from data.numbers import Statement, plain, rupiah, say
 from queries.benefits import SAME_POPULATION
@@ -33,10 +33,12 @@ NOTHING = plain("Tidak ada iuran dan manfaat yang tercatat")
 """Title where there is neither premium nor benefit."""
 
 _RATIO = "benefit_premium_ratio"
-_FLOWS = ("premium", "benefit")
-_WORDS = {"premium": "iuran", "benefit": "manfaat"}
-_ENTRIES = (catalogue.SECTORS, catalogue.FUNDING, catalogue.PROGRAMMES)
-"""Classifications of the parts of the bars and, panel by panel, of the bars."""
+
+_FLOWS = {
+    "premium": ("Iuran", "premium_rp", "enrolment_yearly", catalogue.FUNDING),
+    "benefit": ("Manfaat", "amount_rp", "benefits_monthly", catalogue.PROGRAMMES),
+}
+"""What each flow is called, its measure and cube, and what the bars of its panel are."""
 
 
 def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
@@ -45,70 +47,71 @@ def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     `frame` as from `benefits.flow`. Both have one scale of Rupiah and the same
     sectors, but no rupiah of one is a rupiah of the other, and they are never added.
     """
-    rows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
-    paid = {(kind, other, sector): amount for kind, sector, other, amount in rows}
-    found = [
-        {sector for _, sector, _, _ in rows},
-        *({other for kind, _, other, _ in rows if kind == way} for way in _FLOWS),
-    ]
-    sectors, *sides = (
-        [key for key in dict.fromkeys((*entries, UNDETAILED)) if key in keys]
-        for entries, keys in zip(_ENTRIES, found, strict=True)
-    )
-    by_side = dict(zip(_FLOWS, sides, strict=True))
-    sums = {
-        (kind, key): sum(paid.get((kind, key, sector), 0) for sector in sectors)
-        for kind, keys in by_side.items()
-        for key in keys
+    rows = records(frame)
+    paid = {(_field(row["flow"], row["other"]), row["sector"]): row["amount_rp"] for row in rows}
+    sectors = _in_order(catalogue.SECTORS, {row["sector"] for row in rows})
+    fields = {
+        flow: {
+            key: _field(flow, key)
+            for key in _in_order(entries, {row["other"] for row in rows if row["flow"] == flow})
+        }
+        for flow, (*_, entries) in _FLOWS.items()
     }
-    paid_in, paid_out = (sum(sums[kind, key] for key in keys) for kind, keys in by_side.items())
+    held = {
+        field: [paid.get((field, sector)) for sector in sectors]
+        for of in fields.values()
+        for field in of.values()
+    }
+    sums = {field: sum(filter(None, column)) for field, column in held.items()}
+    totals = {flow: sum(sums[field] for field in of.values()) for flow, of in fields.items()}
     scale = scales.hidden(list(sums.values()), 2)
-    panels = tuple(
-        Panel(
-            tuple(Category(entries[key].short_label) for key in keys),
-            stack(
-                {sector: [paid.get((kind, key, sector)) for key in keys] for sector in sectors},
-                catalogue.SECTORS,
-                [entries[key].short_label for key in keys],
-                provenance.of(cube).status,
-                lambda sector, side, amount: hover(f"{side}, {sector.label}", rupiah(amount)),
-            ),
-            scale,
-            f"<b>{_WORDS[kind].capitalize()}</b>  {rupiah(total)}",
-            totals=tuple(str(rupiah(sums[kind, key])) for key in keys),
+    panels, columns = [], [SECTOR]
+    for flow, (called, measure, cube, entries) in _FLOWS.items():
+        of = fields[flow]
+        names = [entries[key].short_label for key in of]
+        columns += map(number, repeat(measure), (f"{called} {name}" for name in names), of.values())
+        columns.append(number(measure, f"{called}, jumlah", flow))
+        series = stack(
+            {
+                sector: [held[field][row] for field in of.values()]
+                for row, sector in enumerate(sectors)
+            },
+            catalogue.SECTORS,
+            names,
+            provenance.of(cube).status,
+            lambda sector, side, amount: hover(f"{side}, {sector.label}", rupiah(amount)),
         )
-        for (kind, keys), entries, cube, total in zip(
-            by_side.items(),
-            _ENTRIES[1:],
-            ("enrolment_yearly", "benefits_monthly"),
-            (paid_in, paid_out),
-            strict=True,
-        )
-        if keys
-    )
+        heading = f"<b>{called}</b>  {rupiah(totals[flow])}"
+        ends = tuple(str(rupiah(sums[field])) for field in of.values())
+        if of:
+            panels.append(Panel(tuple(map(Category, names)), series, scale, heading, totals=ends))
     return Chart(
         name="aliran-dana",
-        drawing=Bars(panels, stacked=True, legend=len(sectors) > 1)
+        drawing=Bars(tuple(panels), stacked=True, legend=len(sectors) > 1)
         if panels
         else BigNumber(str(rupiah(0))),
-        title=_in_and_out(paid_in, paid_out),
+        title=_in_and_out(*totals.values()),
         measured=f"Iuran menurut sumber dana dan manfaat menurut program (rupiah), {about}",
         notes=("satu skala", "bukan aliran dari iuran ke manfaat; keduanya tidak dijumlahkan"),
-        drawn=f"Batang bertumpuk {len(by_side['premium'])} sumber dana dan, terpisah, "
-        f"{len(by_side['benefit'])} program, menurut {len({*sectors} - {UNDETAILED})} sektor"
+        drawn=f"Batang bertumpuk {len(fields['premium'])} sumber dana dan, terpisah, "
+        f"{len(fields['benefit'])} program, menurut {len({*sectors} - {UNDETAILED})} sektor"
         if panels
         else "",
         provenance=provenance.whole,
-        table=_table(rows, sectors, by_side),
-        columns=by_cube(
-            provenance,
-            SECTOR,
-            *_columns(by_side["premium"], catalogue.FUNDING, "premium", "premium_rp"),
-            *_columns(by_side["benefit"], catalogue.PROGRAMMES, "benefit", "amount_rp"),
-        ),
+        table=_table(sectors, held, fields),
+        columns=by_cube(provenance, *columns),
         height=60 * len(sums) + 110,
         assumed=SAME_POPULATION,
     )
+
+
+def _in_order(entries: Mapping[str, object], keys: Collection[str]) -> list[str]:
+    return [key for key in dict.fromkeys((*entries, UNDETAILED)) if key in keys]
+
+
+def _field(flow: str, key: str) -> str:
+    """Name the column of a fund or programme; what is not detailed may be on both sides."""
+    return f"{flow}_{key}" if key == UNDETAILED else key
 
 
 def _in_and_out(paid_in: int, paid_out: int) -> Statement:
@@ -123,43 +126,17 @@ def _in_and_out(paid_in: int, paid_out: int) -> Statement:
 
 
 def _table(
-    rows: Sequence[tuple[str, str, str, int]],
     sectors: Sequence[str],
-    sides: Mapping[str, Sequence[str]],
+    held: Mapping[str, Sequence[int | None]],
+    fields: Mapping[str, Mapping[str, str]],
 ) -> pd.DataFrame:
-    paid = {(sector, _field(kind, other)): amount for kind, sector, other, amount in rows}
-    funding, programmes = ([_field(kind, key) for key in sides[kind]] for kind in _FLOWS)
-    return pd.DataFrame(
-        [
-            {
-                "sector": sector,
-                **{key: paid.get((sector, key), 0) for key in (*funding, *programmes)},
-                "premium": sum(paid.get((sector, key), 0) for key in funding),
-                "benefit": sum(paid.get((sector, key), 0) for key in programmes),
-                "sector_label": catalogue.SECTORS[sector].label,
-            }
-            for sector in sectors
-        ],
-        columns=["sector", *funding, *programmes, "premium", "benefit", "sector_label"],
-    )
-
-
-def _field(kind: str, key: str) -> str:
-    """Name the column of a fund or programme; what is not detailed may be on both sides."""
-    return f"{kind}_{key}" if key == UNDETAILED else key
-
-
-def _columns(
-    keys: Sequence[str], entries: Mapping[str, catalogue.Category], kind: str, metric_id: str
-) -> list[Column]:
-    head = _WORDS[kind].capitalize()
-    return [
-        *(
-            number(metric_id, f"{head} {entries[key].short_label}", _field(kind, key))
-            for key in keys
-        ),
-        number(metric_id, f"{head}, jumlah", kind),
-    ]
+    known = {field: [amount or 0 for amount in column] for field, column in held.items()}
+    totals = {
+        flow: [sum(known[field][row] for field in of.values()) for row in range(len(sectors))]
+        for flow, of in fields.items()
+    }
+    labels = [catalogue.SECTORS[sector].label for sector in sectors]
+    return pd.DataFrame({"sector": sectors, **known, **totals, "sector_label": labels})
 
 
 def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
