@@ -55,7 +55,7 @@ def per_1000(
     no kecamatan, which counts in totals and averages.
     """
     inside = of_places(frame)
-    among = Compared.of(inside, _RATE, rupiah(None), _PER[_RATE], _label(place))
+    among = _compared(inside, _RATE, place)
     both = frame.dropna(subset=[_PAID, "participants"])
     total, people = (int(both[name].sum()) for name in (_PAID, "participants"))
     mean = total * 1000 / people if people else None
@@ -85,7 +85,7 @@ def paid(
     amounts = dict(zip(*values(frame, _label(place), _PAID).values(), strict=True))
     total = _sum(frame, _PAID)
     title = NOTHING
-    among = Compared.of(of_places(frame), _PAID, rupiah(None), _PER[_PAID], _label(place))
+    among = _compared(of_places(frame), _PAID, place)
     if total and len(amounts) == 1:
         title = findings.leader(among)
     elif total:
@@ -161,7 +161,7 @@ def kecamatan_map(
     `frame` as from `benefits.by_kecamatan`, or from `benefits.paid_in_kecamatan`.
     """
     measure = _RATE if _RATE in frame else _PAID
-    among = Compared.of(frame, measure, rupiah(None), _PER[measure])
+    among = _compared(frame, measure, "kecamatan")
     title = findings.place_or_leader(among, selected) if among.highest else _highest(frame, among)
     return Chart(
         name="peta-manfaat",
@@ -169,7 +169,7 @@ def kecamatan_map(
             frame,
             measure,
             Amount(None, RUPIAH, 1, words=True),
-            _hover(records(frame), "kecamatan"),
+            [hover(row["kecamatan"], *_lines(row)) for row in records(frame)],
             selected,
         ),
         title=title,
@@ -280,8 +280,11 @@ def _largest_level(
 
 
 def _sum(frame: pd.DataFrame, measure: str) -> Any:  # noqa: ANN401 - a number or None
-    """Add up all sectors or kecamatan; None where one is missing."""
     return sum_whole(frame[measure].tolist(), frame["sector" if "sector" in frame else "code"])
+
+
+def _compared(frame: pd.DataFrame, measure: str, place: str) -> Compared:
+    return Compared.of(frame, measure, rupiah(None), _PER[measure], _label(place))
 
 
 def _what(place: str) -> str:
@@ -321,10 +324,6 @@ def _columns(frame: pd.DataFrame, measure: str) -> tuple[Column, ...]:
 
 def _assumed(frame: pd.DataFrame) -> str:
     return SAME_POPULATION if _RATE in frame else ""
-
-
-def _hover(rows: list[dict[str, Any]], name: str) -> list[str]:
-    return [hover(row[name], *_lines(row)) for row in rows]
 
 
 def _lines(row: Mapping[str, Any]) -> Iterator[str]:
@@ -367,34 +366,28 @@ def _ranked_bars(
     inside = of_places(frame)
     ranked = inside.sort_values(measure, ascending=False, kind="stable", na_position="last")
     by_sector = place == "sector"
-    sectors = [catalogue.SECTORS[key] for key in ranked["sector"]] if by_sector else []
-    if by_sector:
-        ranked = ranked.assign(short_label=[sector.short_label for sector in sectors])
-    held, table = values(ranked), ranked
+    held, rows, table = values(ranked), records(ranked), ranked
+    sectors = [catalogue.SECTORS[key] for key in held["sector"]] if by_sector else []
+    names = [sector.short_label for sector in sectors] or held[place]
     if len(inside) < len(frame):
         nowhere = frame[frame["code"] == UNDETAILED]
         # Where there is nothing there is no row; what is unknown may be something.
         counted = [one for one in ("recipients", "cases", _PAID, "participants") if one in frame]
         nowhere = nowhere[nowhere[counted].ne(0).any(axis=1)]
         table = pd.concat([ranked, nowhere.replace({"code": {UNDETAILED: ""}})])
-    categories = (
-        tuple(Category(sector.short_label) for sector in sectors)
-        if by_sector
-        else kecamatan(held, selected)
-    )
-    known, rows = held[measure], records(ranked)
+    known = held[measure]
     # What is of no sector is none.
     named = [row for row in rows if row.get("sector") != UNDETAILED]
     without = Counter(_without(row, measure) for row in named if row[measure] is None)
     drawn_for = len(named) - without.total()
     panel = bars(
-        categories,
+        map(Category, names) if by_sector else kecamatan(held, selected),
         known,
         [sector.colour for sector in sectors] if by_sector else "fill",
         provenance.status,
         scales.hidden([*known, rule.value if rule else None], 1.55),
         labels=[rupiah(row[measure], _without(row, measure)) for row in rows],
-        hover=_hover(rows, "short_label" if by_sector else place),
+        hover=[hover(name, *_lines(row)) for name, row in zip(names, rows, strict=True)],
         rules=[rule] if rule else (),
     )
     return Chart(

@@ -54,7 +54,6 @@ def complaints(tile: Tile) -> Iterator[str]:
 
 
 def wrong_words(text: str) -> Iterator[str]:
-    """Say what is wrong with a sentence, whatever its numbers."""
     yield from (*_no_words(text), *_wrong_sentence(text))
     if not text.endswith("."):
         yield f"does not end: {text}"

@@ -6,9 +6,9 @@ on a wide sheet and above it on a tall one.
 """
 
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 
@@ -46,6 +46,9 @@ _TALL_LEGEND = 100
 """Pixels below a map from which its legend takes part in the layout."""
 _ON_PAPER = 12
 """Letters of a map's names on paper, no smaller than the other texts there."""
+
+
+_Of = TypeVar("_Of", Panel, Series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +108,22 @@ def in_two_columns(drawing: Drawing, many_rows: int = _MANY_ROWS) -> Bars | Heat
 
 
 def _rows(panel: Panel, start: int, end: int) -> Panel:
-    part = slice(start, end)
+    marks = [mark for mark in panel.marks if start <= mark.category < end]
     return replace(
-        panel,
-        categories=panel.categories[part],
-        series=tuple(_values(series, part) for series in panel.series),
-        marks=tuple(
-            replace(mark, category=mark.category - start)
-            for mark in panel.marks
-            if start <= mark.category < end
-        ),
-        totals=panel.totals[part],
-        end_labels=panel.end_labels[part],
+        _cut(panel, start, end),
+        series=tuple(_cut(series, start, end) for series in panel.series),
+        marks=tuple(replace(mark, category=mark.category - start) for mark in marks),
     )
 
 
-def _values(series: Series, part: slice) -> Series:
-    colours = series.colours if isinstance(series.colours, str) else series.colours[part]
-    return replace(
-        series,
-        values=series.values[part],
-        colours=colours,
-        labels=series.labels[part],
-        hover=series.hover[part],
-        pale=series.pale[part],
-    )
+def _cut(of: _Of, start: int, end: int) -> _Of:
+    """Return a part of whatever has a tuple with something for each row."""
+    held = {field.name: getattr(of, field.name) for field in fields(of)}
+    part: Any = {name: of[start:end] for name, of in held.items() if isinstance(of, tuple)}
+    return replace(of, **part)
 
 
 def _halved(chart: Chart) -> Chart | None:
-    """Return the chart in two columns, as high as the longer one of them needs."""
     drawing = in_two_columns(chart.drawing)
     if drawing is None:
         return None
@@ -307,7 +297,6 @@ class _Layout:
         return max(0.0, float(lines * 20 + self.chart.height * 0.03 - self.margin["t"] + 22))
 
     def figure(self, *, columns: bool) -> go.Figure:
-        """Return the figure with its texts; rows in two columns get their names between them."""
         texts, shape, zoom = self._texts(), self.shape, self.zoom
         figure = plotly.figure(self.chart, self.ink)
         title, subtitle, footer = self._sizes()
@@ -379,7 +368,6 @@ class _Layout:
     def _put(
         self, figure: go.Figure, side: float, letter: float, place: tuple[float, float], end: str
     ) -> None:
-        """Draw the corner's square with its lower left corner here, and its words below it."""
         x, y = place
         corner = self.corner
         if corner is None:
@@ -401,7 +389,6 @@ class _Layout:
 
 
 def _part(figure: go.Figure, gap: float) -> None:
-    """Leave room for names between two columns, as a part of their width."""
     figure.layout.xaxis.domain = [0, (1 - gap) / 2]
     figure.layout.xaxis2.domain = [(1 + gap) / 2, 1]
 
@@ -437,7 +424,6 @@ def _fit_number(
 
 
 def _path(squares: tuple[tuple[bool, ...], ...], side: float, left: float, top: float) -> str:
-    """Write the dark squares as a path whose upper left corner is here; y goes up."""
     parts = []
     for y, row in enumerate(squares):
         y1, y2 = top - y * side, top - (y + 1) * side

@@ -92,7 +92,6 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 def pale(colour: str, share: float = 0.35) -> str:
-    """Return a colour (#rrggbb) see-through, as bars are whose number is rounded."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},{share})"
 

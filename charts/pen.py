@@ -53,7 +53,6 @@ class Pen:
         return self.palette.colour(name)
 
     def can_read(self, colour: str) -> bool:
-        """Tell that words in this colour stand out enough from the paper."""
         return contrast(self.colour(colour), self.palette.surface) >= READABLE
 
     def fill(self, colours: str | Sequence[str], status: str) -> dict[str, Any]:
@@ -95,7 +94,6 @@ class Pen:
         return {"width": width, "color": self.colour(colour), **dotted}
 
     def words(self, text: str, size: int = 13, colour: str = "ink") -> dict[str, Any]:
-        """Return an annotation's text, to be put somewhere."""
         return {
             "text": lines(text),
             "align": "left",
@@ -125,7 +123,6 @@ class Pen:
         dash: str = "",
         **more: str,
     ) -> dict[str, Any]:
-        """Return a shape: the line between two places."""
         look = {"width": width, "color": self.colour(colour), **({"dash": dash} if dash else {})}
         ends = {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]}
         return {"type": "line", **ends, "line": look, **more}
@@ -146,7 +143,6 @@ def _pattern(
 
 
 def lines(text: str) -> str:
-    """Write the breaks of a text as Plotly does."""
     return text.replace("\n", "<br>")
 
 

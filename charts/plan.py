@@ -137,7 +137,6 @@ def cost_by_funding(
 def _paid_for(
     sector: catalogue.Category, rows: Sequence[Mapping[str, Any] | None], status: str
 ) -> Series:
-    """Return the bars of a sector: a row of the query, or None, for each source of funds."""
     return Series(
         sector.short_label,
         tuple(row["cost_rp"] if row else None for row in rows),

@@ -110,7 +110,6 @@ def spread(row: Mapping[str, Any], between: str = "{likely} antara") -> Statemen
 
 
 def promised(scenario: Scenario) -> str:
-    """Name what a plan is expected to bring, as far as it can be estimated."""
     return f"{'Manfaat' if scenario.same_population else 'Santunan kematian'} yang diharapkan"
 
 
@@ -133,7 +132,6 @@ def rate(drawn_up: Plan) -> Statement:
 def lowest(
     frame: pd.DataFrame, benchmark: float | None, benchmark_name: str, scenario: Scenario
 ) -> Statement:
-    """Say where the chosen kecamatan stands, or which is lowest of those with participants."""
     known = {row["code"]: row for row in records(frame) if row["participants"]}
     if benchmark is None or not known:
         return plain("Register belum mencatat peserta di sektor pilihan")
@@ -178,7 +176,6 @@ def _standing(among: Compared, mine: float) -> Statement:
 
 
 def not_discounted(cost_rp: int, premium: int) -> str:
-    """Say why the discount is not in the plan, and what the plan would cost if it were."""
     rule = catalogue.claim("premium_discount_2026_exclusion")
     reduced = catalogue.claim("premium_month_discounted")
     return (

@@ -9,6 +9,7 @@ text are the chart's: the page sets them as HTML, where they wrap and can be sel
 
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -87,7 +88,6 @@ def _drawn(drawing: Drawing, height: int, pen: Pen) -> Drawn:
 
 
 def _own_colours(drawing: Drawing) -> Iterator[str]:
-    """Yield the colours that tell the parts of a drawing apart."""
     if isinstance(drawing, Bars):
         yield from plotly_bars.own_colours(drawing)
     elif isinstance(drawing, Lines):
@@ -198,14 +198,14 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
     palette = pen.palette
     left = round(max(letters(row.label) for row in drawn.rows) * LETTER) + 22
     longest = -(-len(drawn.rows) // drawn.blocks)
-    legend: dict[str, Any] = {"showscale": False}
     traces, layout = [], {}
     for block in range(drawn.blocks):
         part = slice(block * longest, (block + 1) * longest)
-        if drawn.edges:
-            shown = {"colorbar": plotly_maps.colour_bar(drawn.edges, pen)}
-            legend = {"showscale": False} if block else shown
+        legend: dict[str, Any] = {"showscale": False}
+        if drawn.edges and not block:
+            legend = {"colorbar": plotly_maps.colour_bar(drawn.edges, pen)}
         axis = numbered(block)
+        axes = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
         rows = [row.label for row in drawn.rows[part]]
         cells = list(zip(rows, drawn.levels[part], drawn.labels[part], strict=True))
         traces.append(
@@ -232,8 +232,7 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
                 "hoverongaps": False,
                 "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
                 "colorscale": plotly_maps.steps(palette.sequential),
-                "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}",
+                **axes,
                 **legend,
             }
         )
@@ -256,8 +255,7 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
                     "textfont": {"size": 12, "color": palette.ink},
                     "hoverinfo": "skip",
                     "showlegend": False,
-                    "xaxis": f"x{axis}",
-                    "yaxis": f"y{axis}",
+                    **axes,
                 }
             )
         layout[f"xaxis{axis}"] = {
@@ -315,22 +313,14 @@ def _note(name: str, words: str, colour: str, size: int) -> dict[str, Any]:
 # The template
 
 
-def template_spec(ink: Ink = "terang") -> dict[str, Any]:
-    """Return the template as Plotly's JSON has it, for figures that are drawn in a browser."""
-    if ink not in _TEMPLATES:
-        _TEMPLATES[ink] = _template(PALETTES[ink])
-    return _TEMPLATES[ink]
-
-
 def template(ink: Ink = "terang") -> go.layout.Template:
     """Return the template of this ink: without one, an exported figure has black shapes."""
     return go.layout.Template(template_spec(ink))
 
 
-_TEMPLATES: dict[Ink, dict[str, Any]] = {}
-
-
-def _template(palette: Palette) -> dict[str, Any]:
+@cache
+def template_spec(ink: Ink = "terang") -> dict[str, Any]:
+    palette = PALETTES[ink]
     axis = {
         "gridcolor": palette.grid,
         "linecolor": palette.grid,

@@ -24,26 +24,28 @@ _SECOND_LINE = 16
 
 def draw(drawn: Map, pen: Pen) -> Drawn:
     """Draw a map; a class without kecamatan has no marks."""
-    areas = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
+    areas = drawn.areas
+    withheld = [area for area in areas if area.level == "withheld"]
     border = {"color": pen.colour("fill" if drawn.square else "surface"), "width": 0.8}
     if pen.palette.printed:
         border = {"color": pen.palette.ink, "width": 0.7}
     traces = [
         _plain([area for area in areas if area.level == "missing"], "no_data", pen),
-        _plain([area for area in areas if area.level == "withheld"], "surface", pen),
-        _hatched([area for area in areas if area.level == "withheld"], pen),
+        _plain(withheld, "surface", pen),
+        _hatched(withheld, pen),
         _plain([area for area in areas if area.level == "zero"], "surface", pen),
         _classed([area for area in areas if isinstance(area.level, int)], drawn, border, pen),
         _outline([area for area in areas if area.code == drawn.selected], pen),
         *[_island(pen) for area in areas if area.code == boundaries.UNINHABITED],
         *_names(areas, drawn, pen),
     ]
-    layout: dict[str, Any] = {"geo": _view(drawn.view), "shapes": [], "annotations": []}
-    layout["showlegend"] = False
     below = 40 if drawn.edges else 8
+    shapes: list[dict[str, Any]] = []
+    words: list[dict[str, Any]] = []
     if drawn.square:
         below = _SQUARE
-        layout["shapes"], layout["annotations"] = _square(drawn.square, drawn.palette, pen)
+        shapes, words = _square(drawn.square, drawn.palette, pen)
+    layout = {"geo": _view(drawn.view), "shapes": shapes, "annotations": words, "showlegend": False}
     kept = [trace for trace in traces if trace.get("locations") or trace.get("lon")]
     return Drawn(kept, layout, (EDGE, EDGE, 4, below))
 
@@ -85,7 +87,6 @@ def _plain(areas: Sequence[Area], colour: str, pen: Pen) -> dict[str, Any]:
 
 
 def _hatched(areas: Sequence[Area], pen: Pen) -> dict[str, Any]:
-    """Draw slanted lines over kecamatan of which the number is withheld."""
     lines = [line for area in areas for line in boundaries.hatching(area.code)]
     return {
         **_OVER,
@@ -101,7 +102,6 @@ _OVER = {"type": "scattergeo", "hoverinfo": "skip", "showlegend": False}
 
 
 def _outline(areas: Sequence[Area], pen: Pen) -> dict[str, Any]:
-    """Draw the selected kecamatan's border over its colour."""
     clear = "rgba(0,0,0,0)"
     return {
         **_plain(areas, "surface", pen),
@@ -271,10 +271,11 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
         for text, room in zip(trace.text, trace.meta["room"], strict=True)
         if not fits(text.split("<br>")[0], trace, room)
     ]
-    below = traces[0].meta["below"] if traces else 0
+    size, meta = traces[0].textfont.size, traces[0].meta
+    below = meta["below"]
     high = below + height * (_CORNER_ABOVE_SQUARE if below else _CORNER)
-    in_corner = int(high / (traces[0].textfont.size * 1.3)) if traces else 0
-    keyed = in_corner and traces[0].meta["keyed"] and len(small) <= min(_MOST_KEYED, 2 * in_corner)
+    in_corner = int(high / (size * 1.3))
+    keyed = in_corner and meta["keyed"] and len(small) <= min(_MOST_KEYED, 2 * in_corner)
     numbers = {text: str(place) for place, text in enumerate(sorted(small), 1) if keyed}
     for trace in traces:
         shown = []
@@ -303,7 +304,7 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
                 y=1 - x,
                 align="left",
                 borderpad=0,
-                font={"size": traces[0].textfont.size},
+                font={"size": size},
                 **anchors,
             )
 
@@ -320,7 +321,6 @@ def enlarge_names(figure: go.Figure, size: int) -> None:
 def _square(
     square: Square, palette: Sequence[tuple[str, str]], pen: Pen
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Draw nine cells with their counts below the map, and the borders beside them."""
     floor = -(_TOP_OF_LEGEND + 3 * _CELL)
     shapes, annotations = [], []
     for first in range(3):

@@ -42,7 +42,6 @@ class Provenance:
     parts: "Mapping[str, Provenance]" = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, cube: str) -> "Provenance":
-        """That of what was counted from this cube."""
         return self.parts.get(cube, self)
 
     @property
@@ -84,7 +83,6 @@ class Provenance:
 
 
 def publishers(sources: Iterable[str]) -> list[str]:
-    """Name who published these sources, each once."""
     return list(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))
 
 
@@ -144,7 +142,6 @@ def counted(
 
 
 def reads_internal(opened: Registry, cubes: Collection[str]) -> bool:
-    """Tell that numbers of these tables are not for the public."""
     return (
         is_preliminary(map(opened.status, cubes))
         or not opened.guarded.isdisjoint(cubes)

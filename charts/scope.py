@@ -86,5 +86,4 @@ def until(year: int, as_of: str, since: int = 0) -> str:
 
 
 def is_over(year: int, as_of: str) -> bool:
-    """Tell if numbers up to this ISO date have the whole year."""
     return as_of >= f"{year}-12-31"

@@ -41,15 +41,16 @@ def similar(
     `frame` as from `alike.features`, `found` as from `alike.nearest` by the code of each.
     """
     places = {row["code"]: row for row in records(frame)}
+    names = {code: row["kecamatan"] for code, row in places.items()}
     pairs = [
         (code, other, distance) for code, others in found.items() for other, distance in others
     ]
     categories = [
         Category(
-            places[other]["kecamatan"],
+            names[other],
             other,
-            f"<b>{places[other]['kecamatan']}</b> · {_features(places[other])}",
-            heading=f"{places[code]['kecamatan']}\n{_features(places[code])}"
+            f"<b>{names[other]}</b> · {_features(places[other])}",
+            heading=f"{names[code]}\n{_features(places[code])}"
             if other == found[code][0][0]
             else "",
             strong=other in found,
@@ -65,12 +66,11 @@ def similar(
         scales.hidden(distances, 1.2),
         labels=map(_DISTANCE.of, distances),
         hover=[
-            hover(places[other]["kecamatan"], f"jarak {_DISTANCE.of(distance)}")
-            for _, other, distance in pairs
+            hover(names[other], f"jarak {_DISTANCE.of(distance)}") for _, other, distance in pairs
         ],
     )
     rows = [
-        {**places[other], "of": places[code]["kecamatan"], "distance": distance}
+        {**places[other], "of": names[code], "distance": distance}
         for code, others in found.items()
         for other, distance in [(code, 0.0), *others]
     ]
@@ -78,17 +78,14 @@ def similar(
     return Chart(
         name="kecamatan-serupa",
         drawing=Bars((panel,)),
-        title=_nearest(found, places),
+        title=_nearest(found, names),
         measured=(
             "Jarak ke kecamatan yang serupa, "
             f"{scope(str(year) if 'farming_share' in frame else '2024')}"
         ),
         notes=(f"jarak Euklides dalam simpangan baku, dari {indonesian.join(counted)}",),
         details=findings.listed(
-            (
-                f"{places[code]['kecamatan']} ke {places[other]['kecamatan']}"
-                for code, other, _ in pairs
-            ),
+            (f"{names[code]} ke {names[other]}" for code, other, _ in pairs),
             map(_DISTANCE.of, distances),
         ),
         provenance=provenance,
@@ -110,7 +107,7 @@ def similar(
         ),
         height=46 * (len(pairs) + len(found)) + 20,
         selects="kecamatan",
-        whose=tuple(places[code]["kecamatan"] for code in found),
+        whose=tuple(map(names.__getitem__, found)),
     )
 
 
@@ -123,16 +120,12 @@ def _features(row: Mapping[str, Any]) -> str:
     return " · ".join(parts)
 
 
-def _nearest(
-    found: Mapping[str, Sequence[tuple[str, float]]], places: Mapping[str, Mapping[str, Any]]
-) -> Statement:
+def _nearest(found: Mapping[str, Sequence[tuple[str, float]]], of: Mapping[str, str]) -> Statement:
     sentences = []
     for code, others in found.items():
-        apart = {places[other]["kecamatan"]: distance for other, distance in others}
-        among = Compared(apart, _DISTANCE)
-        names, least = among.level_with(among.lowest), _DISTANCE.of(among.lowest)
-        mine = places[code]["kecamatan"]
+        among = Compared({of[other]: distance for other, distance in others}, _DISTANCE)
+        names, least = Names(among.level_with(among.lowest)), _DISTANCE.of(among.lowest)
         sentences.append(
-            say("{name} dengan {names}, jarak {least}", name=mine, names=Names(names), least=least)
+            say("{name} dengan {names}, jarak {least}", name=of[code], names=names, least=least)
         )
     return say("Paling serupa: {said}", said=joined("; ", sentences))

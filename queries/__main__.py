@@ -30,7 +30,6 @@ def main() -> None:
     help="Banyaknya pilihan tiap halaman: yang pertama halaman baru, selebihnya acak.",
 )
 def recount_everything(folder: Path | None, choices: int) -> Outcome:
-    """Recount the current snapshot."""
     path = current(folder)
     found = Audit(Registry(path), Recount(path))
     found.walk(choices)

@@ -30,7 +30,6 @@ class Answer:
 
 
 def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:
-    """Return the questions behind these answers, each once."""
     return tuple(dict.fromkeys(question for answer in answers for question in answer.questions))
 
 

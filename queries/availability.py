@@ -71,8 +71,6 @@ class Need:
 
 
 class Availability:
-    """The dimensions and measures that each table gives in each year."""
-
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
@@ -110,7 +108,6 @@ class Availability:
         return self._of[table].get(year, frozenset())
 
     def years(self, table: str) -> tuple[int, ...]:
-        """The years of which a table has rows, ascending."""
         return tuple(self._of[table])
 
     def complete(self, name: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -279,7 +276,6 @@ def _is_said(name: str) -> str:
 
 
 def _members(connection: duckdb.DuckDBPyConnection, table: str) -> dict[tuple[int, str], set[str]]:
-    """Read the members of each dimension in each year."""
     found: dict[tuple[int, str], set[str]] = {}
     for name in (name for name, kind in TABLES[table].items() if kind == "VARCHAR"):
         held = (

@@ -1,6 +1,7 @@
 """Questions to the cube of benefits."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from math import nan
 from typing import Any, Literal
@@ -29,7 +30,6 @@ class Filter:
     sectors: tuple[str, ...] = tuple(catalogue.SECTORS)
 
     def over(self, years: tuple[int, ...]) -> "Filter":
-        """The same choice for all of these years."""
         return replace(self, first=years[0], last=years[-1])
 
     def of_all_programmes(self) -> "Filter":
@@ -137,29 +137,31 @@ def by_sector(by_year: Answer) -> Answer:
     jkm_amount_rp, benefit_per_1000 and amount_per_case as in `by_kecamatan`; the first is missing
     where benefits and participants are not known of the same years.
     """
-    apart = {
-        row["sector"]
-        for row in records(by_year.frame)
-        if (row["amount_rp"] is None) != (row["participants"] is None)
-    }
-    uneven = {
-        row["sector"]
-        for row in records(by_year.frame)
-        if (row["jkm_cases"] is None) != (row["jkm_amount_rp"] is None)
-    }
+    of_sectors: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in records(by_year.frame):
+        of_sectors.setdefault((row["sector"], row["sector_label"]), []).append(row)
     rows = [
         {
-            **of_sector,
-            "benefit_per_1000": nan
-            if of_sector["sector"] in apart
-            else _divided(of_sector["amount_rp"], of_sector["participants"], 1000),
-            "amount_per_case": nan
-            if of_sector["sector"] in uneven
-            else _divided(of_sector["jkm_amount_rp"], of_sector["jkm_cases"]),
+            "sector": sector,
+            "sector_label": label,
+            **{measure: sum_whole(row[measure] for row in of) for measure in _ADDED},
+            "benefit_per_1000": _divided(of, "amount_rp", "participants", 1000),
+            "amount_per_case": _divided(of, "jkm_amount_rp", "jkm_cases"),
         }
-        for of_sector in _added_up(by_year, _SECTOR, ("participants", *_PAID))
+        for (sector, label), of in of_sectors.items()
     ]
     return Answer(pd.DataFrame(rows), by_year.questions)
+
+
+_ADDED = ("participants", "cases", "recipients", "amount_rp", "jkm_cases", "jkm_amount_rp")
+
+
+def _divided(rows: Sequence[dict[str, Any]], above: str, below: str, times: int = 1) -> float:
+    """Divide the sums of two measures; NaN where they are not known of the same years."""
+    amount, among = (sum_whole(row[name] for row in rows) for name in (above, below))
+    if any((row[above] is None) != (row[below] is None) for row in rows):
+        return nan
+    return float(amount) * times / among if among and amount is not None else nan
 
 
 def paid_in_sectors(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
@@ -178,28 +180,6 @@ def paid_in_kecamatan(registry: Registry, filters: Filter) -> Answer:
     Columns: code, kecamatan, then those of `paid_in_sectors`.
     """
     return registry.ask("benefits_paid_by_kecamatan", **asdict(filters))
-
-
-_SECTOR = ("sector", "sector_label")
-_PAID = ("cases", "recipients", "amount_rp", "jkm_cases", "jkm_amount_rp")
-
-
-def _added_up(
-    answer: Answer, names: tuple[str, ...], measures: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    """Add up these measures of the rows that have the same names, in order of the first."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in records(answer.frame):
-        groups.setdefault(tuple(row[name] for name in names), []).append(row)
-    return [
-        dict(zip(names, key, strict=True))
-        | {measure: sum_whole(row[measure] for row in rows) for measure in measures}
-        for key, rows in groups.items()
-    ]
-
-
-def _divided(amount: int | None, among: int | None, times: int = 1) -> float:
-    return float(amount) * times / among if among and amount is not None else nan
 
 
 def by_school_level(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
@@ -254,7 +234,6 @@ def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
 
 
 def observed_rates(answer: Answer, programme: str) -> Rate:
-    """Add up the years of `rates` for a programme."""
     rows = [row for row in records(answer.frame) if row["programme"] == programme]
     return Rate(
         *(sum(row[name] for row in rows) for name in ("cases", "amount_rp", "person_months"))
@@ -269,7 +248,6 @@ Cases, their Rupiah, and the participants, of the same days and publisher.
 
 
 def published_deaths() -> Rate:
-    """Return the rate of PUBLISHED_DEATHS."""
     return published_rate(*map(catalogue.claim, PUBLISHED_DEATHS))
 
 

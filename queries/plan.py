@@ -99,7 +99,6 @@ class Scenario:
     same_population: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a choice that is not on offer."""
         most = uncovered() if self.way == "jumlah" else 100
         if not self.sectors or not set(self.sectors) <= set(catalogue.SECTORS):
             raise ValueError(f"a plan needs declared sectors, not {self.sectors}")
@@ -339,7 +338,6 @@ def by_funding(registry: Registry, scenario: Scenario, places: Answer, year: int
 def _by_sector(
     sectors: tuple[str, ...], places: pd.DataFrame, of_sectors: pd.DataFrame
 ) -> dict[str, int]:
-    """Part the added people among the sectors: in every kecamatan as it has them now."""
     kabupaten, now = stacked(of_sectors, "sector", "code", "participants")
     additions = dict(zip(*values(places, "code", "added").values(), strict=True))
     if len(sectors) == 1:

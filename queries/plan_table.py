@@ -1,6 +1,5 @@
 """A plan as one table: what was chosen, what comes out, and what it takes for granted."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -20,7 +19,7 @@ from queries.plan import (
 )
 from queries.registry import Registry
 
-Row = tuple[str, str, float | None, str, str, str, str]
+Row = tuple[str, float | None, str, str, str, str]
 
 
 def as_table(registry: Registry, plan: Plan) -> pd.DataFrame:
@@ -30,12 +29,15 @@ def as_table(registry: Registry, plan: Plan) -> pd.DataFrame:
     words, row_status (id; "" for a choice), basis (who said it, or what it was counted from).
     """
     statuses = {cube: registry.status(cube) for cube in registry.manifest.tables}
-    rows = [*_choices(plan), *_results(plan, statuses), *_assumptions(plan, statuses)]
+    choices = [(*choice, "", "Pilihan pembaca") for choice in _choices(plan)]
+    results, assumptions = _results(plan, statuses), _assumptions(plan, statuses)
+    parts = {"Pilihan": choices, "Hasil": results, "Anggapan": assumptions}
+    rows = [(part, *row) for part, of in parts.items() for row in of]
     columns = ["part", "what", "amount", "unit", "words", "row_status", "basis"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _choices(plan: Plan) -> Iterator[Row]:
+def _choices(plan: Plan) -> Iterator[tuple[str, float | None, str, str]]:
     chosen = plan.scenario
     what, amount, unit = {
         "jumlah": ("Tambahan peserta", chosen.amount, "orang"),
@@ -48,46 +50,45 @@ def _choices(plan: Plan) -> Iterator[Row]:
     place = catalogue.KECAMATAN[chosen.kecamatan].name if chosen.kecamatan else "Semua (31)"
     by_now = chosen.payer == AS_NOW
     payer = "Seperti sekarang" if by_now else catalogue.FUNDING[chosen.payer].label
-    for term, number, of, words in (
-        ("Sektor", None, "", sectors),
-        ("Kecamatan", None, "", place),
-        (what, amount, unit, f"{target_label(aim)}, {aim.printed}" if aim else ""),
-        ("Bulan dibayar setahun", chosen.months, "bulan", ""),
-        ("Aturan iuran", None, "", catalogue.claim(PREMIUMS[chosen.premium_rule]).label),
-        ("Sumber dana", None, "", payer),
-    ):
-        yield "Pilihan", term, number, of, words, "", "Pilihan pembaca"
+    yield "Sektor", None, "", sectors
+    yield "Kecamatan", None, "", place
+    yield what, amount, unit, f"{target_label(aim)}, {aim.printed}" if aim else ""
+    yield "Bulan dibayar setahun", chosen.months, "bulan", ""
+    yield "Aturan iuran", None, "", catalogue.claim(PREMIUMS[chosen.premium_rule]).label
+    yield "Sumber dana", None, "", payer
     if len(plan.expected.frame):
         words = "Laju register" if chosen.same_population else f"Laju terbit {plan.years}"
-        yield "Pilihan", "Dasar manfaat", None, "", words, "", "Pilihan pembaca"
+        yield "Dasar manfaat", None, "", words
+
+
+_OWN = "Hitungan rencana ini"
 
 
 def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
     enrolled = catalogue.weakest(["estimasi", statuses["enrolment_yearly"]])
     counted = enrolled if plan.scenario.rests_on_registry else "estimasi"
     split = enrolled if plan.scenario.is_split_by_registry else counted
-    part, own = "Hasil", "Hitungan rencana ini"
-    yield part, "Tambahan peserta", plan.added, "orang", "", counted, own
+    yield "Tambahan peserta", plan.added, "orang", "", counted, _OWN
     months = plan.added * plan.scenario.months
-    yield part, "Bulan-orang terlindungi", months, "bulan-orang", "", counted, own
-    yield part, "Biaya", plan.cost_rp, "rupiah", "", counted, own
-    for name, cost in _sums(plan.by_funding.frame, "funding_label").items():
-        yield part, f"Biaya dari {name}", cost, "rupiah", "", split, own
+    yield "Bulan-orang terlindungi", months, "bulan-orang", "", counted, _OWN
+    yield "Biaya", plan.cost_rp, "rupiah", "", counted, _OWN
+    costs = plan.by_funding.frame
+    for name, cost in costs.groupby("funding_label", sort=False)["cost_rp"].sum().items():
+        yield f"Biaya dari {name}", cost, "rupiah", "", split, _OWN
     if len(plan.scenario.sectors) > 1:
-        for name, cost in _sums(plan.by_funding.frame, "sector_label").items():
-            yield part, f"Biaya bagi {name}", cost, "rupiah", "", enrolled, own
+        for name, cost in costs.groupby("sector_label", sort=False)["cost_rp"].sum().items():
+            yield f"Biaya bagi {name}", cost, "rupiah", "", enrolled, _OWN
     for row in records(plan.coverage):
         if row["kind"] == "target":
             continue
-        status, basis = counted, own
+        status, basis = counted, _OWN
         if row["claim"]:
             status, basis = row["status"], _cited(catalogue.claim(row["claim"]))
-        yield part, f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
+        yield f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
     yield from _benefits(plan, counted, statuses)
 
 
 def _benefits(plan: Plan, counted: str, statuses: Mapping[str, str]) -> Iterator[Row]:
-    part, own = "Hasil", "Hitungan rencana ini"
     found = records(plan.expected.frame)
     if not found:
         return
@@ -95,7 +96,7 @@ def _benefits(plan: Plan, counted: str, statuses: Mapping[str, str]) -> Iterator
     rests_on = ("enrolment_yearly", "benefits_monthly") if same else ()
     status = catalogue.weakest([counted, *(statuses[cube] for cube in rests_on)])
     paying = "JKK dan JKM" if same else "JKM"
-    yield part, f"Bagian iuran {paying} dari biaya", plan.insured_rp, "rupiah", "", counted, own
+    yield f"Bagian iuran {paying} dari biaya", plan.insured_rp, "rupiah", "", counted, _OWN
     for row in found:
         label = _programme(row["programme"])
         low, high = indonesian.whole(row["cases_low"]), indonesian.whole(row["cases_high"])
@@ -106,17 +107,10 @@ def _benefits(plan: Plan, counted: str, statuses: Mapping[str, str]) -> Iterator
             ("Batas atas manfaat", row["amount_high"]),
         ):
             words = f"{cases}; {SAME_POPULATION}" if same else cases
-            yield part, f"{name}: {label}", amount, "rupiah", words, status, own
+            yield f"{name}: {label}", amount, "rupiah", words, status, _OWN
     for programme in plan.not_estimated:
         label = _programme(programme)
-        yield part, f"Manfaat: {label}", None, "", "tidak diperkirakan", status, own
-
-
-def _sums(by_funding: pd.DataFrame, label: str) -> dict[str, int]:
-    sums: dict[str, int] = Counter()
-    for row in records(by_funding):
-        sums[row[label]] += row["cost_rp"]
-    return sums
+        yield f"Manfaat: {label}", None, "", "tidak diperkirakan", status, _OWN
 
 
 def _programme(programme: str) -> str:
@@ -135,11 +129,10 @@ def _assumptions(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
             status = catalogue.weakest([entry.status, *(statuses[cube] for cube in entry.cubes)])
             basis = _basis(entry, aims if entry.id == "target" else ())
             number, words = numbers[entry.id], entry.assumption
-            yield "Anggapan", entry.topic, number, entry.unit, words, status, basis
+            yield entry.topic, number, entry.unit, words, status, basis
 
 
 def _numbers(plan: Plan) -> dict[str, float | None]:
-    """The number of every assumption that this plan makes."""
     scenario = plan.scenario
     rule = "dengan_jht" if scenario.premium_rule == "dengan_jht" else "jkk_jkm"
     numbers: dict[str, float | None] = {
@@ -175,7 +168,6 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
 
 
 def _of_rates(plan: Plan) -> Iterator[tuple[str, float | None]]:
-    """The numbers of the assumptions about cases and amounts; None where nobody knows."""
     total = plan.expected.frame.iloc[-1]
     yield "spread", LIKELY
     if not plan.scenario.same_population:

@@ -147,31 +147,26 @@ class Registry:
 
     @property
     def only_real(self) -> bool:
-        """Tell that its reader wants to see nothing simulated."""
         return "simulasi" in self.hidden
 
     def without(self, *statuses: str) -> "Registry":
         """The same snapshot for readers who see nothing of these statuses; it keeps its own."""
-        view = copy.copy(self)
-        view.hidden = self.hidden | set(statuses)
-        return view
+        return self._seen(hidden=self.hidden | set(statuses))
 
     def until(self, minute: dt.datetime | None) -> "Registry":
         """The same snapshot for readers who see it before its minute of release."""
-        if minute is None:
-            return self
-        view = copy.copy(self)
-        view.embargo = minute
-        return view
+        return self._seen(embargo=minute) if minute else self
 
     def as_draft(self) -> "Registry":
         """The same snapshot for those who read it before it is signed."""
+        return self._seen(is_draft=True)
+
+    def _seen(self, **differently: object) -> "Registry":
         view = copy.copy(self)
-        view.is_draft = True
+        vars(view).update(differently)
         return view
 
     def hides(self, table: str) -> bool:
-        """Tell if no number of this cube may be shown."""
         return self.status(table) in self.hidden
 
     def _load(self, table: str, reader: str, path: Path) -> None:
@@ -227,22 +222,20 @@ class Registry:
     ) -> list[Gap]:
         """Return what these measures of an answer need and is not given; of these years alone."""
 
-        def find() -> list[Gap]:
-            frame, _ = self.answered(question)
-            if years and "year" in frame:
-                frame = frame[frame["year"].isin(years)]
-            return self.given.gaps(question, frame, measures)
-
-        return self.keep(("lacking", question, measures, frozenset(years)), find)
+        return self.keep(
+            ("lacking", question, measures, frozenset(years)),
+            lambda: self.given.gaps(question, self._of_years(question, years), measures),
+        )
 
     def withholds(
         self, question: Question, measures: tuple[str, ...], years: Collection[int] = ()
     ) -> bool:
         """Tell if an answer lacks some of these measures because it may not be public."""
+        return self._withheld.touch(question, self._of_years(question, years), measures)
+
+    def _of_years(self, question: Question, years: Collection[int]) -> pd.DataFrame:
         frame, _ = self.answered(question)
-        if years and "year" in frame:
-            frame = frame[frame["year"].isin(years)]
-        return self._withheld.touch(question, frame, measures)
+        return frame[frame["year"].isin(years)] if years and "year" in frame else frame
 
     def withholds_sum(
         self,

@@ -69,7 +69,6 @@ class Withheld:
     """The cells of a public version that have lost something; a whole snapshot has none."""
 
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Take the rows of the table of what is withheld."""
         self._of: dict[_Margin, dict[frozenset[str], list[Mapping[str, str]]]] = {}
         for row in rows:
             cell = dict(zip(_NAMES, row, strict=True))
@@ -139,7 +138,6 @@ class Withheld:
         return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
 
     def _hides(self, question: Question, flow: str, other: str, sectors: Iterable[str]) -> bool:
-        """Tell if a programme or fund is withheld in any of these sectors."""
         measure, name = _FLOWS[flow]
         return any(self._are(question, measure, [{"sector": one, name: other} for one in sectors]))
 
