@@ -332,10 +332,7 @@ def _origin_title(
 def shared_sectors(
     frame: pd.DataFrame, year: int, provenance: Provenance, place: str | None = None
 ) -> Chart:
-    """Draw participants of a year by sector, those of farming in their colours, others grey.
-
-    `frame` as from `enrolment.by_year_and_sector`.
-    """
+    """Draw sectors, those of farming in colour; `frame` as from `enrolment.by_year_and_sector`."""
     rows = frame[frame["year"] == year]
     rows = rows[(rows["sector"] != UNDETAILED) | (rows["participants"] != 0)]
     rows = rows.assign(other=~rows["sector"].isin(FARMING)).sort_values(
@@ -397,10 +394,7 @@ def shared_sectors(
 def machines_by_month(
     frame: pd.DataFrame, year: int, provenance: Provenance, place: str | None = None
 ) -> Chart:
-    """Draw machines handed over month by month, each kind in a panel of its own.
-
-    `frame` as from `aid.by_month_and_item` for MACHINES; the kinds are not added up.
-    """
+    """Draw each kind in a panel; `frame` as from `aid.by_month_and_item` for MACHINES."""
     totals, kinds = stacked(frame, "month", "item", "quantity")
     months = list(totals)
     panels = tuple(

@@ -337,10 +337,7 @@ def unequal(
     provenance: Provenance,
     selected: str | None = None,
 ) -> Chart:
-    """Draw the kecamatan with much aid and little protection, and the opposite, by both measures.
-
-    `frame` as from `aid.beside_protection`.
-    """
+    """Draw who has much of one and little of the other; `frame` as from `aid.beside_protection`."""
     levels = _Levels.of(frame)
     groups = {
         # The most aid first, or the least.

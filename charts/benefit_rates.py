@@ -156,10 +156,7 @@ def kecamatan_map(
     provenance: Provenance,
     selected: str | None = None,
 ) -> Chart:
-    """Draw a map of the benefit, per 1.000 participants where `frame` has that rate.
-
-    `frame` as from `benefits.by_kecamatan`, or from `benefits.paid_in_kecamatan`.
-    """
+    """Draw `benefits.by_kecamatan`, or `benefits.paid_in_kecamatan`, which has no rate."""
     measure = _RATE if _RATE in frame else _PAID
     among = _compared(frame, measure, "kecamatan")
     title = findings.place_or_leader(among, selected) if among.highest else _highest(frame, among)
@@ -189,10 +186,7 @@ def kecamatan_map(
 
 
 def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Draw children and Rupiah of scholarships by school level, side by side.
-
-    `frame` as from `benefits.by_school_level`.
-    """
+    """Draw children and Rupiah; `frame` as from `benefits.by_school_level`."""
     held = values(frame)
     levels = [catalogue.SCHOOL_LEVELS[key] for key in held["school_level"]]
     rules = [catalogue.CLAIMS.get(level.rule_claim) for level in levels]

@@ -46,10 +46,7 @@ def measures(
     year: int,
     provenance: Provenance,
 ) -> Chart:
-    """Draw each of these measures of COMPARED on a scale of its own.
-
-    `frame` as from `profile.of_years`.
-    """
+    """Draw these measures of COMPARED; `frame` as from `profile.of_years`."""
     rows = records(frame[frame["year"] == year])
     of: dict[str, _Held] = {
         measure.id: {

@@ -62,10 +62,7 @@ def stack(
     status: str,
     hover: Callable[[catalogue.Category, _Place, float], str],
 ) -> tuple[Series, ...]:
-    """Make a series of each sector or programme with its values by place, in its colour.
-
-    What is not known has no bar.
-    """
+    """Make a series, in its colour, of each sector or programme; what is not known has no bar."""
     return tuple(
         Series(
             entries[key].short_label,

@@ -153,10 +153,7 @@ def kecamatan_ranking(
 def sector_by_kecamatan(
     frame: pd.DataFrame, measure: str, about: str, provenance: Provenance
 ) -> Chart:
-    """Draw a heat map of sector × kecamatan.
-
-    `frame` as from `enrolment.by_kecamatan_and_sector`.
-    """
+    """Draw a heat map; `frame` as from `enrolment.by_kecamatan_and_sector`."""
     cells = {(row["code"], row["sector"]): row[measure] for row in records(frame)}
     places = dict(zip(*values(frame, "code", "kecamatan").values(), strict=True))
     sectors = list(dict.fromkeys(sector for _, sector in cells))

@@ -113,11 +113,12 @@ def _rows(panel: Panel, start: int, end: int) -> Panel:
         _cut(panel, start, end),
         series=tuple(_cut(series, start, end) for series in panel.series),
         marks=tuple(replace(mark, category=mark.category - start) for mark in marks),
+        rules=panel.rules,
     )
 
 
 def _cut(of: _Of, start: int, end: int) -> _Of:
-    """Return a part of whatever has a tuple with something for each row."""
+    """Cut a part out of every tuple, as if each had something for each row."""
     held = {field.name: getattr(of, field.name) for field in fields(of)}
     part: Any = {name: of[start:end] for name, of in held.items() if isinstance(of, tuple)}
     return replace(of, **part)
@@ -138,10 +139,7 @@ def _halved(chart: Chart) -> Chart | None:
 
 
 def _flatter(chart: Chart) -> Chart | None:
-    """Return the chart with its many panels in two rows; None where it has no more than that.
-
-    Panels over one axis of time stay below each other.
-    """
+    """Return the chart with its many panels in two rows, unless these share an axis of time."""
     bars = chart.drawing
     if not isinstance(bars, Bars) or not bars.across or len(bars.panels) <= 2 * bars.columns:
         return None

@@ -97,10 +97,7 @@ def benefits(
     *,
     hidden: bool,
 ) -> Statement:
-    """Say what was paid in these years, in a kecamatan (its code) or in all.
-
-    `frame` as from `benefits.by_period` by years.
-    """
+    """Say what was paid; `frame` as from `benefits.by_period` by years."""
     total, sums = added_up(frame, measure)
     programmes = [
         key for key in catalogue.PROGRAMMES if key in {*filters.programmes} - {UNDETAILED}

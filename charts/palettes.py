@@ -17,10 +17,7 @@ Ink = Literal["terang", "gelap", "cetak"]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours by role; every text colour has at least 4,5:1 contrast on `surface`.
-
-    `printed` palettes have greys and patterns only.
-    """
+    """Colours by role; those of texts have a contrast of 4,5:1 at least on `surface`."""
 
     surface: str
     ink: str

@@ -56,10 +56,7 @@ class Pen:
         return contrast(self.colour(colour), self.palette.surface) >= READABLE
 
     def fill(self, colours: str | Sequence[str], status: str) -> dict[str, Any]:
-        """Return the `marker` of bars: plain, pale where not final, else hatched.
-
-        Bars have the same colour or one each.
-        """
+        """Return the `marker` of bars that have one colour or one each: plain, pale or hatched."""
         if isinstance(colours, str) and colours in self.looks:
             return self._printed(colours)
         appearance = catalogue.STATUSES[status].appearance

@@ -95,10 +95,7 @@ def while_paid(scenario: Scenario) -> str:
 
 
 def spread(row: Mapping[str, Any], between: str = "{likely} antara") -> Statement:
-    """Say between which amounts benefits are likely, or that there are likely none at all.
-
-    `row` is one of `plan.expected`.
-    """
+    """Say between which amounts benefits are likely; `row` is one of `plan.expected`."""
     if not row["amount_high"]:
         return plain("kemungkinan besar tanpa satu kasus pun")
     return say(
@@ -187,10 +184,7 @@ def not_discounted(cost_rp: int, premium: int) -> str:
 
 
 def too_many(places: pd.DataFrame) -> str:
-    """Say where a plan adds more people than there are; "" for nowhere.
-
-    `places` as from `plan.by_kecamatan`.
-    """
+    """Say where there are too few people; "" for nowhere. `places` as from `plan.by_kecamatan`."""
     full = places.loc[places["added"] > places["population"], "kecamatan"].tolist()
     where = f"Kecamatan {full[0]}" if len(full) == 1 else f"{len(full)} kecamatan"
     return f"Rencana ini menambah lebih banyak orang daripada penduduk di {where}." if full else ""

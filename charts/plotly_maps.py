@@ -190,10 +190,7 @@ def bar_of(figure: go.Figure) -> Any:  # noqa: ANN401 - Plotly has one class a k
 
 
 def part_numbers_of_bar(figure: go.Figure, width: float) -> int:
-    """Write the numbers of a bar of classes in two lines where they would not fit side by side.
-
-    Return the pixels that this takes below. The page does the same in `static/figure.js`.
-    """
+    """Break numbers that do not fit, as `static/figure.js` does; return pixels that it takes."""
     bar = bar_of(figure)
     if bar is None or len(bar.ticktext) < 2:
         return 0

@@ -196,11 +196,7 @@ class PanelDrawing:
         self.whole.annotations.append({"x": x, "y": y, **self.refs, **words, **placed})
 
     def _areas(self) -> None:
-        """Draw a stack of areas whose values are steps, one a category.
-
-        It is one path a series: bars side by side, each with its hatching, take Plotly twice as
-        long.
-        """
+        """Draw stacked steps, one path a series: bars with hatching take Plotly twice as long."""
         totals = [0.0] * len(self.places)
         hover: list[list[str]] = [[] for _ in self.places]
         for series in self.panel.series:
@@ -252,10 +248,7 @@ class PanelDrawing:
             self._crossing(name, marks, *((3, 1.0) if kind == "published" else (6, 0.5)))
 
     def _crossing(self, name: str, marks: Sequence[Mark], width: int, opacity: float) -> None:
-        """Draw lines for numbers across the bars that they belong to.
-
-        A round number is a broad pale band: it is no exact place.
-        """
+        """Draw lines across bars; a round number is a broad pale band, for it is no exact place."""
         along = [self.places[mark.category] + self.down for mark in marks]
         values = [mark.value for mark in marks]
         ink = self.pen.colour("ink")

@@ -173,10 +173,7 @@ _NEAR = "participants_per_1000"
 
 
 def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart:
-    """Draw a kecamatan and those it has a border with, in the classes of all 31.
-
-    `frame` as from `profile.of_years`.
-    """
+    """Draw a kecamatan and its neighbours; `frame` as from `profile.of_years`."""
     rows = frame[frame["year"] == year]
     near = boundaries.neighbours(code)
     ranked = rows[rows["code"].isin([code, *near])].sort_values(
@@ -337,10 +334,7 @@ def _largest_change(changes: Mapping[str, int]) -> Statement:
 
 
 def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) -> Chart | None:
-    """Draw the benefits of each year, stacked by programme; `frame` as from `profile.benefits`.
-
-    None where nothing was ever paid.
-    """
+    """Draw `profile.benefits` stacked by programme; None where nothing was ever paid."""
     totals, paid = stacked(
         drop_unknown_programmes(frame, "amount_rp"), "year", "programme", "amount_rp"
     )
@@ -417,10 +411,7 @@ def _last_benefits(
 
 
 def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart | None:
-    """Draw the value of aid by item, each with its quantity; `frame` as from `profile.aid`.
-
-    None where there was no aid.
-    """
+    """Draw `profile.aid`, each item with its quantity; None where there was no aid."""
     total = sum_known(frame["value_rp"].tolist())
     if not total:
         return None

@@ -56,10 +56,7 @@ class Provenance:
 
     @property
     def footer(self) -> str:
-        """Source, as-of date, status, snapshot and corrections, after what is not for the public.
-
-        All in one line.
-        """
+        """What stands below a figure, in one line."""
         parts = [INTERNAL] if self.internal else []
         parts += [
             f"Sumber: {', '.join(publishers(self.sources))}",

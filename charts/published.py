@@ -24,10 +24,7 @@ _NAMED = 2
 
 
 def note_registry_differences(registry: Registry, rows: Sequence[Row]) -> Sequence[Row]:
-    """Say on every tile of published numbers alone where office files count something else.
-
-    Its status stays that of what was published; the registry's number is said to be its own.
-    """
+    """Say on tiles of published numbers alone where office files count something else."""
     return changed(rows, lambda tile: _with_registry_note(registry, tile))
 
 

@@ -75,10 +75,7 @@ def opening(status: str) -> str:
 
 
 def until(year: int, as_of: str, since: int = 0) -> str:
-    """Write the year for a sentence: "pada 2024", or up to when it is known if it goes on.
-
-    `since` is the first year of several.
-    """
+    """Write the year, or the first of several and it: "pada 2024", "hingga 31 Maret 2025"."""
     if is_over(year, as_of):
         return f"pada {indonesian.year_range(since or year, year)}"
     start = f"sejak {since} " if since not in (0, year) else ""

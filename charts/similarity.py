@@ -36,10 +36,7 @@ def similar(
     year: int,
     provenance: Provenance,
 ) -> Chart:
-    """Draw the distances from some kecamatan to those most like each.
-
-    `frame` as from `alike.features`, `found` as from `alike.nearest` by the code of each.
-    """
+    """Draw distances; `frame` as from `alike.features`, `found` as from `alike.nearest` by code."""
     places = {row["code"]: row for row in records(frame)}
     names = {code: row["kecamatan"] for code, row in places.items()}
     pairs = [

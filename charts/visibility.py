@@ -62,10 +62,7 @@ _Said = TypeVar("_Said")
 
 
 def visible_rows(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
-    """Put something missing in the place of what may not or cannot be shown.
-
-    A section of which nothing is left has no heading.
-    """
+    """Put something missing where nothing can be shown; no heading stands over nothing else."""
     shown = changed(rows, lambda tile: _visible(registry, tile))
     heads = [place for place, row in enumerate(shown) if isinstance(row, Section)]
     empty = {
