@@ -248,7 +248,8 @@ class _Layout:
         column = shape.width / zoom * (0.36 if self.beside else 1)
         edge = shape.edge / zoom
         room = column - 2 * edge
-        side = _corner_side(shape) / zoom if self.corner else 0
+        # A telephone that is held before a screen reads a square of this size.
+        side = max(0.105 * min(shape.width, shape.height), 84) / zoom if self.corner else 0
         code = 0.0
         if self.corner and not self.beside:
             code = max(side, len(self.corner.words) * footer * _CAPITAL) + edge
@@ -389,11 +390,6 @@ class _Layout:
 def _part(figure: go.Figure, gap: float) -> None:
     figure.layout.xaxis.domain = [0, (1 - gap) / 2]
     figure.layout.xaxis2.domain = [(1 + gap) / 2, 1]
-
-
-def _corner_side(shape: Shape) -> float:
-    """Return pixels of the square: enough for a telephone that is held before a screen."""
-    return max(0.105 * min(shape.width, shape.height), 84)
 
 
 def _half_a_number_of_the_bar(figure: go.Figure) -> float:

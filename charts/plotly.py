@@ -89,7 +89,9 @@ def _drawn(drawing: Drawing, height: int, pen: Pen) -> Drawn:
 
 def _own_colours(drawing: Drawing) -> Iterator[str]:
     if isinstance(drawing, Bars):
-        yield from plotly_bars.own_colours(drawing)
+        every = (series.colours for panel in drawing.panels for series in panel.series)
+        # Colours of single bars stand beside their names.
+        yield from (colours for colours in every if isinstance(colours, str))
     elif isinstance(drawing, Lines):
         yield from (line.colour for line in drawing.lines)
 
@@ -165,7 +167,7 @@ def _line(line: Line, pen: Pen) -> dict[str, Any]:
     alone = len(line.points) == 1
     usual = 15 if alone or (line.dashed and "star" in line.symbol) else 9 if line.dashed else 7
     sizes = [0 if point.hidden else 15 if point.strong else usual for point in line.points]
-    colours = ["selected" if point.strong else point.colour or line.colour for point in line.points]
+    colours = ["selected" if point.strong else line.colour for point in line.points]
     alike = len(set(sizes)) == len(set(colours)) == 1
     marker: dict[str, Any] = {
         "opacity": 1,
@@ -186,7 +188,6 @@ def _line(line: Line, pen: Pen) -> dict[str, Any]:
         "marker": marker,
         "hovertext": [point.hover for point in line.points],
         "hovertemplate": HOVER,
-        **({"customdata": codes} if any(codes := [point.code for point in line.points]) else {}),
     }
 
 

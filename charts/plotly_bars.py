@@ -39,14 +39,6 @@ def draw(bars: Bars, height: int, pen: Pen) -> Drawn:
     return _Drawing(bars, height, pen).drawn()
 
 
-def own_colours(bars: Bars) -> Iterator[str]:
-    """Yield the colours that tell series apart; those of single bars stand beside their names."""
-    for panel in bars.panels:
-        for series in panel.series:
-            if isinstance(series.colours, str):
-                yield series.colours
-
-
 class _Drawing:
     def __init__(self, bars: Bars, height: int, pen: Pen) -> None:
         self.bars, self.pen = bars, pen

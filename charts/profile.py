@@ -262,16 +262,12 @@ def change_by_sector(
     changed: there is nothing to draw.
     """
     _, by_year = stacked(frame, "sector", "year", "participants")
-    if UNDETAILED in set(frame["sector"]):
+    before, now = by_year.get(year - 1, []), by_year.get(year, [])
+    if UNDETAILED in set(frame["sector"]) or not is_over(year, provenance.as_of):
         return None
-    if year not in by_year or year - 1 not in by_year or not is_over(year, provenance.as_of):
-        return None
-    before, now = by_year[year - 1], by_year[year]
-    if None in (*before, *now):
+    if not before or not now or before == now or None in (*before, *now):
         return None
     changes = [after - people for people, after in zip(before, now, strict=True)]
-    if not any(changes):
-        return None
     sectors = [catalogue.SECTORS[key] for key in dict.fromkeys(frame["sector"].tolist())]
     written = [_CHANGE.of(change) for change in changes]
     most, low, high = max(map(abs, changes)), min(0, *changes), max(0, *changes)
