@@ -326,14 +326,14 @@ def composed(tree: ast.AST) -> list[str]:
 def test_only_the_loading_of_tables_composes_sql() -> None:
     found = {name: composed(tree) for name, tree in MODULES.items()}
     assert {name: one for name, one in found.items() if one} == {
+        "availability": [
+            "f'select {year_of(table)}, {said} from {table} group by 1 order by 1'",
+            "f'select distinct {year_of(table)}, {name} from {table} where {_is_said(name)}'",
+        ],
         "registry": [
             "f'create table {table} as select * from {reader}'",
             "f'{_NOTHING_LOST} union all by name from {stored(table)}'",
             "f'(select * replace ({named}) from ({whole}) where {ours})'",
-        ],
-        "given": [
-            "f'select {year_of(table)}, {said} from {table} group by 1 order by 1'",
-            "f'select distinct {year_of(table)}, {name} from {table} where {_is_said(name)}'",
         ],
     }
 
