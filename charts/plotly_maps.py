@@ -24,7 +24,7 @@ _SECOND_LINE = 16
 
 def draw(drawn: Map, pen: Pen) -> Drawn:
     """Draw a map; a class without kecamatan has no marks."""
-    areas = drawn.areas
+    areas = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
     withheld = [area for area in areas if area.level == "withheld"]
     border = {"color": pen.colour("fill" if drawn.square else "surface"), "width": 0.8}
     if pen.palette.printed:
