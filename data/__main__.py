@@ -154,7 +154,6 @@ _PUBLISHING = (
 
 
 def _taking(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
-    """Give a command all of these arguments and options."""
     return lambda function: reduce(lambda given, option: option(given), options[::-1], function)
 
 
@@ -342,7 +341,6 @@ def publish_files(
 def _published(
     done: publishing.Publication, folder: Path | None, *, builtin: bool, confirm: object
 ) -> Outcome:
-    """Say what was published, and what changed with it."""
     snapshot_id = done.manifest.id
     remarks = list(done.remarks)
     try:

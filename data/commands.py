@@ -185,7 +185,6 @@ def _failed(failure: str, error: Exception) -> Outcome:
 
 
 def _marked(complaint: Complaint) -> str:
-    """Mark a warning, with the id of the rule that acknowledges it."""
     warning = complaint.severity == "peringatan"
     return f"Peringatan [{complaint.rule}]: {complaint}" if warning else str(complaint)
 

@@ -10,7 +10,6 @@ from data.catalogue import UNDETAILED
 
 
 def is_missing(value: object) -> bool:
-    """Tell a missing value of a frame from the others."""
     return value is None or value is pd.NA or value is pd.NaT or value != value
 
 

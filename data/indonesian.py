@@ -95,7 +95,6 @@ def _round_at(number: Decimal, power: int) -> Decimal:
 
 @cache
 def _pattern(before: str, least: int, most: int, after: str) -> NumberPattern:
-    """Build a Babel pattern with `least` to `most` decimals."""
     if not 0 <= least <= most:
         raise ValueError(f"a number cannot be written with {most} decimals")
     fraction = "." + "0" * least + "#" * (most - least) if most else ""

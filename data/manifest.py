@@ -67,7 +67,6 @@ dirinci". A measure is null where it is unknown. No year is null.
 
 
 def measures(table: str) -> list[str]:
-    """List the columns of a table that count something."""
     return [
         name
         for name, kind in TABLES[table].items()
@@ -193,7 +192,6 @@ class Manifest:
 
 
 def sha256(path: Path) -> str:
-    """Hash the bytes of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -226,7 +224,6 @@ def _seal(written: Mapping[str, Any]) -> str:
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
-    """Write the manifest into the folder of its snapshot, sealed with a hash of its content."""
     whole_seconds = manifest.published_at.replace(microsecond=0)
     written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
     for entry in (*written["files"], *written["tables"].values()):

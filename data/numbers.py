@@ -41,12 +41,10 @@ class Amount:
         return self.value is not None and self.value == self.value
 
     def of(self, value: Number | None) -> "Amount":
-        """Return the same kind of amount with another value."""
         return replace(self, value=value)
 
     @property
     def shown_decimals(self) -> int:
-        """Decimals that are written for this value."""
         whole = self.trim and self.known and float(self.value or 0).is_integer()
         return 0 if whole else self.decimals
 

@@ -58,7 +58,6 @@ class Visitor:
         return bool(PERMISSIONS[kind, name].roles & (self.roles | {"umum"}))
 
     def sees(self, page: str) -> bool:
-        """Tell whether this visitor may open the page of this address."""
         return self.may("page", page or FIRST)
 
     def must(self, kind: Kind, name: str) -> None:
@@ -72,7 +71,6 @@ PUBLIC = Visitor()
 
 
 def refusal(kind: Kind, name: str) -> str:
-    """Say that something is not open to a visitor, and to whom it is."""
     permission = PERMISSIONS[kind, name]
     return f"{permission.label} hanya untuk peran {' atau '.join(sorted(permission.roles))}."
 

@@ -87,7 +87,6 @@ class Examined:
 
     @property
     def refusals(self) -> int:
-        """Count the kept complaints that prevent publishing."""
         return sum(complaint.severity == "tolak" for complaint in self.complaints)
 
     @property
@@ -175,7 +174,6 @@ class Session:
         self._replace([path for path in self.paths if path.name in new_names], received)
 
     def remove(self, path: Path) -> None:
-        """Remove a file and examine the others."""
         self._replace([path], [])
 
     def _replace(self, gone: Sequence[Path], received: Sequence[Path]) -> None:
@@ -195,7 +193,6 @@ class Session:
         self.start("examine", lambda tell: examine(paths, folder, tell, choices))
 
     def make_draft(self, foresee: Foresee | None = None) -> None:
-        """Make a draft of the files with the decisions in `intent`."""
         self.discard_draft()
         paths, folder, intent = self.paths, snapshots.FOLDER, self.intent
 
@@ -246,7 +243,6 @@ class Session:
         self.draft = None
 
     def clear(self) -> None:
-        """Remove all files and results."""
         self._stop_all()
         for path in self.paths:
             shutil.rmtree(path.parent, ignore_errors=True)
@@ -386,7 +382,6 @@ class Described:
 
     @property
     def open_points(self) -> list[str]:
-        """List what is still to be decided, in sentences."""
         return layouts.open_points(self.kind, self.headings.titles, self.meanings, self.ignored)
 
 
@@ -427,7 +422,6 @@ def places(examined: Examined) -> tuple[Place, ...]:
 
 
 def accept(proposal: Proposal, who: str) -> None:
-    """Record the meaning of a spelling for good."""
     spellings.accept(
         snapshots.FOLDER,
         proposal.classification,
@@ -439,7 +433,6 @@ def accept(proposal: Proposal, who: str) -> None:
 
 
 def correct(place: Place, action: Action, value: str, reason: str, who: str) -> None:
-    """Add a correction of this row."""
     complaint = place.complaint
     replaced = action == "replace"
     correction = Correction(
@@ -460,7 +453,6 @@ def correct(place: Place, action: Action, value: str, reason: str, who: str) -> 
 
 
 def saved_layouts() -> tuple[tuple[str, str], ...]:
-    """List kind and name of each saved layout."""
     found = specification.saved_layouts(snapshots.FOLDER)
     return tuple((kind, layout.name) for kind, several in found.items() for layout in several)
 
@@ -480,7 +472,6 @@ def save_layout(described: Described, who: str) -> None:
 
 
 def remove_layout(kind: str, name: str, who: str) -> None:
-    """Remove a saved layout and log that."""
     with _logged(kind, name, "dihapus", who):
         specification.remove_layout(snapshots.FOLDER, kind, name)
 

@@ -116,7 +116,6 @@ class Browser:
         return self._worker.submit(self._begin, job).result()
 
     def close(self) -> None:
-        """End the browser; the next job opens another."""
         self._worker.submit(self._end).result()
 
     def _begin(self, job: Callable[[Page], _Result]) -> _Result:

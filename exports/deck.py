@@ -121,7 +121,6 @@ class _Deck:
         slide.notes_slide.notes_text_frame.text = notes
 
     def cover(self, tiles: Sequence[Tile]) -> None:
-        """Add the cover: occasion, day and place, and the code that checks the edition."""
         simulated = any(map(is_simulated, tiles))
         subtitle = "<br>".join(
             part for part in (indonesian.date(self._heading.date), self._heading.place) if part
@@ -144,7 +143,6 @@ class _Deck:
         self._closed(slide, spoken)
 
     def chart(self, chart: Chart) -> None:
-        """Add a slide of a figure, or several where its rows are many."""
         parts = parted(chart)
         for place, part in enumerate(parts, start=1):
             several = f" ({place} dari {len(parts)})" if len(parts) > 1 else ""
@@ -183,7 +181,6 @@ class _Deck:
         self._closed(slide, notes(cards))
 
     def endings(self, tiles: Sequence[Tile], unknowns: Iterable[Unknown]) -> None:
-        """Add slides of sources with their addresses, definitions, and what is not known."""
         shown = list(dict.fromkeys(metric for tile in tiles for metric in metrics([tile])))
         statuses = {tile.provenance.status for tile in tiles}
         statuses |= {tile.apart.status for tile in tiles if isinstance(tile, Card) and tile.apart}
@@ -285,7 +282,6 @@ def _entered(paragraph: Part, entry: _Entry) -> None:
 
 
 def _chip(shapes: Shapes, room: Box, status: str, side: str = "left") -> None:
-    """Draw a status in a frame at the upper left or right of some room."""
     label = catalogue.STATUSES[status].label
     wide = ooxml.width_of(label, LEAST) + 22
     box = Box(room.left if side == "left" else room.right - wide, room.top, wide, _CHIP)
@@ -299,7 +295,6 @@ def _chip(shapes: Shapes, room: Box, status: str, side: str = "left") -> None:
 
 
 def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool) -> None:
-    """Draw a number of this size with its label, detail, status and source."""
     label = Box(box.left, box.top + 10, box.width, 44)
     ooxml.words(shapes, label, card.headline, 16, LIGHT.soft_ink, anchor="bottom")
     value = Box(box.left, label.bottom + 4, box.width, size * 1.25)

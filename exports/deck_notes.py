@@ -18,13 +18,11 @@ def metrics(tiles: Sequence[Tile]) -> list[Metric]:
 
 
 def sources(tiles: Iterable[Tile]) -> tuple[Source, ...]:
-    """List the sources of these tiles, each once."""
     found = dict.fromkeys(source for tile in tiles for source in tile.provenance.sources)
     return tuple(catalogue.SOURCES[source] for source in found)
 
 
 def cited(source: Source) -> str:
-    """Cite a source with its date, address and licence in one line."""
     published = f"terbit {indonesian.partial_date(source.published)}" if source.published else ""
     parts = (f"{source.publisher}, {source.title}", published, source.licence, source.url)
     return "; ".join(part for part in parts if part)

@@ -50,7 +50,6 @@ def layout(deck: Part, name: str) -> Part:
 
 
 def place(layout_: Part, number: int) -> Box:
-    """Return the box of a layout's placeholder of this number."""
     found = next(shape for shape in layout_.placeholders if shape.placeholder_format.idx == number)
     extent = (found.left, found.top, found.width, found.height)
     return Box(*(round(measure / Pt(1), 2) for measure in extent))

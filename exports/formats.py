@@ -51,7 +51,6 @@ def drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, stamp: Stamp | None =
 
 
 def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
-    """Write the numbers of a tile as one of TABLES."""
     if kind == "xlsx":
         return workbook(tile, stamp)
     write = for_excel if kind == "csv" else for_machines

@@ -48,7 +48,6 @@ def file_name(act: Act) -> str:
 
 
 def _simulated(act: Act) -> list[str]:
-    """Name what is made up in the snapshot of an act."""
     tables = act.manifest.tables if act.manifest else {}
     return catalogue.topics(name for name, table in tables.items() if table.status == "simulasi")
 

@@ -49,7 +49,6 @@ def parted(chart: Chart) -> list[Chart]:
 
 
 def draw_cells(canvas: Canvas, cells: HeatMap, corner: str) -> None:
-    """Draw the cells as a table."""
     box = canvas.box
     _table(canvas, cells, corner, replace(box, height=box.height - _KEY))
     if cells.edges:

@@ -254,7 +254,6 @@ def plain(markup: str) -> str:
 
 
 def width_of(markup: str, size: float) -> float:
-    """Estimate how wide a text is."""
     return max(sum(len(text) for text, _ in line) for line in parsed(markup)) * size * _LETTER
 
 

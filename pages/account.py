@@ -37,7 +37,6 @@ def show(page: str, run: Callable[[], None]) -> None:
 
 
 def log_view(what: str) -> None:
-    """Log the view of an internal screen, once per visit."""
     seen: set[tuple[str, str]] = st.session_state.setdefault(_SEEN, set())
     visitor = current()
     if (visitor.sign_in, what) not in seen:

@@ -101,7 +101,6 @@ Chosen = Mapping[str, Value]
 
 
 def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
-    """Return the default of each choice by its key."""
     return {choice.key: choice.default for choice in choices}
 
 
@@ -196,7 +195,6 @@ def pills(key: str, label: str, options: Mapping[str, str]) -> Choice:
 
 
 def measure(key: str, label: str, metric_ids: Sequence[str]) -> Choice:
-    """Offer the metric that figures compare."""
     return segments(key, label, {metric: catalogue.metric(metric).label for metric in metric_ids})
 
 
@@ -237,5 +235,4 @@ def sectors() -> Choice:
 
 
 def funds() -> dict[str, str]:
-    """Return the label of each source of premiums by its id."""
     return {fund.id: fund.short_label for fund in catalogue.FUNDING.values()}

@@ -252,7 +252,6 @@ def _tile(tile: Tile | Missing) -> dict[str, Any]:
 
 
 def status(status_id: str) -> dict[str, str]:
-    """Return a status as the browser shows it."""
     found = catalogue.STATUSES[status_id]
     return {"id": found.id, "label": found.label, "meaning": found.meaning}
 
@@ -315,7 +314,6 @@ def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
 
 
 def card(shown: Card) -> dict[str, Any]:
-    """Return a card as the browser shows it."""
     apart = shown.apart
     corrected = shown.provenance.corrected
     as_of = f"per {indonesian.partial_date(shown.provenance.as_of)}"

@@ -42,7 +42,6 @@ def _declared(constant: str) -> list[Any]:
 
 @cache
 def boards() -> Mapping[str, Page]:
-    """Return the pages that have figures."""
     return {address: page for address, page in pages().items() if page.rows}
 
 
@@ -71,7 +70,6 @@ def attempt(registry: Registry, exhibit: Exhibit) -> Tile | None:
 
 
 def in_words(registry: Registry, exhibit: Exhibit) -> dict[str, str]:
-    """Return the page of an exhibit and its selection, by label."""
     page = boards().get(exhibit.page)
     if page is None:
         return {}
@@ -91,7 +89,6 @@ def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:
 
 
 def exhibit(registry: Registry, page: Page, name: str, chosen: Chosen) -> Exhibit:
-    """Return the exhibit of a page's tile for a selection."""
     usual = defaults(page.applicable_filters(registry, chosen))
     others = [item for item in chosen.items() if item[0] in usual and item[1] != usual[item[0]]]
     return Exhibit(page.address, name, tuple(sorted(others)))

@@ -104,14 +104,12 @@ def aid_of(year: int) -> list[Card]:
 
 
 def workers_by_protection() -> Chart:
-    """Draw the working population by who insures it."""
     ids = ("coverage_2025", "protected_workers_2025", "employed_population_2025")
     origin = cited(*map(claim, (*ids, "participants_2025")), status="estimasi")
     return draw.workers_by_protection(published.workers_by_protection(), origin)
 
 
 def participants_by_sector() -> Chart:
-    """Draw the sectors of 2025 as they were published."""
     origin = cited(*(claim(f"participants_2025{of}") for of in ("", *(f"_{s}" for s in SECTORS))))
     return draw.participants_by_sector(published.participants_by_sector(), origin)
 

@@ -57,7 +57,6 @@ def paragraph(registry: Registry, code: str, year: int) -> str:
 
 
 def cards(registry: Registry, code: str, year: int) -> list[Card]:
-    """Return the key figures of a kecamatan."""
     of_years = profile.of_years(registry)
 
     def origin(name: str, table: str) -> Provenance:
@@ -99,7 +98,6 @@ def _whose(code: str | None) -> str:
 
 
 def neighbours(registry: Registry, code: str, year: int) -> Chart:
-    """Draw the map of a kecamatan among its neighbours."""
     answer = profile.of_years(registry)
     mapped = counted(
         registry, answer, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)

@@ -85,7 +85,6 @@ def _without(scope: Scope, *names: bytes) -> Scope:
 
 
 def _takes_gzip(scope: Scope) -> bool:
-    """Tell whether a request wants a body and accepts gzip."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"

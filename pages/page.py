@@ -201,7 +201,6 @@ class Page:
     tells_numbers: Callable[[Chosen], bool] = lambda _: False
 
     def name(self, chosen: Chosen) -> str:
-        """Return the name of the page for a complete selection."""
         return self.called(chosen) if self.called else self.title
 
     def applicable_filters(self, registry: Registry, chosen: Chosen) -> Sequence[Filter]:
@@ -216,7 +215,6 @@ class Page:
         return [filter_ for filter_ in offered if filter_.key not in silent]
 
     def with_defaults(self, registry: Registry, chosen: Chosen | None = None) -> Chosen:
-        """Complete a selection with defaults."""
         offered = self.filters(registry)
         return {**defaults(offered), **_each_of_many(offered, chosen or {})}
 

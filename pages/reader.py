@@ -131,7 +131,6 @@ def served(visitor: Visitor) -> snapshots.Served:
 
 
 def sees_early(visitor: Visitor) -> bool:
-    """Tell whether this visitor sees embargoed snapshots."""
     return visitor.may("data", "embargo")
 
 
@@ -143,7 +142,6 @@ def is_released(snapshot_id: str, visitor: Visitor) -> bool:
 
 
 def may_read(record: Record, visitor: Visitor) -> bool:
-    """Tell whether a visitor may see everything recorded under a code."""
     if not all(visitor.sees(item.page) for item in record.items):
         return False
     if not is_released(record.snapshot, visitor):

@@ -222,7 +222,6 @@ def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = 
 
 
 def release_of_kecamatan(registry: Registry, code: str, year: int) -> Record:
-    """Give the profile of a kecamatan its code."""
     title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
     chosen = {"kecamatan": code, "tahun": str(year)}
     return release_of_page(registry, "kecamatan", chosen, title)

@@ -169,7 +169,6 @@ def _cards(
 
 
 def _benefits(drawn_up: Plan, promised: Provenance) -> Card:
-    """Make the card of a plan's expected benefits."""
     scenario, total = drawn_up.scenario, records(drawn_up.expected.frame)[-1]
     published = f"laju terbit {drawn_up.years}"
     return Card(

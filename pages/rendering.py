@@ -110,7 +110,6 @@ def warn_internal() -> None:
 
 
 def notes(lines: Sequence[str]) -> None:
-    """Show the notes at the end of the page."""
     if lines:
         st.header("Catatan", anchor=False)
         st.markdown("\n".join(f"- {line}" for line in lines))

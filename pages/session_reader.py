@@ -32,7 +32,6 @@ def session_value(key: str) -> str:
 
 
 def set_session_value(key: str, value: str) -> None:
-    """Set the session's value of an address key."""
     st.session_state.setdefault(_KEPT, {})[key] = (value, st.query_params.get(key, ""))
 
 
@@ -52,7 +51,6 @@ def write_address(parameters: Mapping[str, str]) -> None:
 
 
 def current() -> Reader:
-    """Return the reader of this session."""
     address = {SNAPSHOT: session_value(SNAPSHOT), SIMULATION: session_value(SIMULATION)}
     return reader.of_address(address, account.current(), draft_key())
 

@@ -88,7 +88,6 @@ def _check_sign_in(auth: Mapping[str, Any]) -> None:
 
 
 def visitor(cookies: Mapping[str, str]) -> Visitor:
-    """Return the visitor who sent these cookies."""
     desk = ("walidata",) if access.is_secret(cookies.get(access.cookie_name(), "")) else ()
     if not is_configured():
         named = _named(os.environ.get(ASSUMED, ""))
@@ -104,7 +103,6 @@ def visitor(cookies: Mapping[str, str]) -> Visitor:
 
 
 def of_request(scope: Scope) -> Visitor:
-    """Return the visitor who sent this request."""
     return visitor(cookie_parser(Headers(scope=scope).get("Cookie", "")))
 
 

@@ -376,7 +376,6 @@ def _definitions(table: str) -> dict[str, str]:
 
 
 def _first_day(con: "DuckDBPyConnection") -> dt.date:
-    """Find the first day of the first month or year that any table covers."""
     firsts = (
         f"select {'make_date(min(year), 1, 1)' if 'year' in columns else 'min(month)'} as day "  # noqa: S608
         f"from {table}"

@@ -69,7 +69,6 @@ def without_numbers_of_persons(text: str) -> str:
 
 
 def user() -> str:
-    """Return the name of the account that runs this program."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

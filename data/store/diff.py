@@ -100,11 +100,9 @@ class Diff:
 
     @property
     def anything(self) -> bool:
-        """Tell whether readers can see any difference."""
         return bool(self.totals or self.changes or self.redefined or self.notes)
 
     def status(self, change: Change) -> str:
-        """Return the weaker status of both numbers of a change."""
         tables = (manifest.tables.get(change.table) for manifest in (self.before, self.after))
         return catalogue.weakest(table.status for table in tables if table)
 
@@ -284,7 +282,6 @@ class _Comparison:
         return [file for file in sources(manifest, self.table) if year in file.years]
 
     def _what(self, year: int, was_there: bool, is_there: bool) -> Cause:  # noqa: FBT001
-        """Find why the numbers of a year differ."""
         if not (was_there and is_there):
             return "hilang" if was_there else "baru"
         old, new = self._files(self.before, year), self._files(self.after, year)
@@ -334,7 +331,6 @@ def _rank(change: Change) -> tuple[bool, float]:
 
 
 def _trust(table: TableEntry) -> tuple[str, str]:
-    """Return the labels of the status of a table and of its vouchers."""
     vouchers = indonesian.join(table.vouched_by) if table.vouched_by else "tidak disebut"
     return catalogue.STATUSES[table.status].label, vouchers
 

@@ -366,7 +366,9 @@ def _adopt(
     with taking_effect(folder, who, now):
         _keep(made.path, path, is_new=is_new)
         if builtin:
-            _track_with_git(folder, snapshot_id)
+            # Git tracks this snapshot only.
+            kept = ["*", "!.gitignore", f"!{pointer}", f"!{snapshot_id}/", f"!{snapshot_id}/**"]
+            (folder / ".gitignore").write_text("\n".join(kept) + "\n", encoding="utf-8")
         if counts and not waits:
             snapshots.point(folder, pointer, snapshot_id)
     discard(made)
@@ -419,12 +421,6 @@ def _base(folder: Path) -> Path | None:
             f"{error} Kembalikan dulu snapshot yang baik: python -m data rollback {good}"
         ) from None
     return base
-
-
-def _track_with_git(folder: Path, snapshot_id: str) -> None:
-    """Let Git track this snapshot only."""
-    kept = ["*", "!.gitignore", f"!{snapshots.BUILTIN}", f"!{snapshot_id}/", f"!{snapshot_id}/**"]
-    (folder / ".gitignore").write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 @contextmanager

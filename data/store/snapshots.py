@@ -56,7 +56,6 @@ class Served:
 
 
 def in_jember(moment: dt.datetime | None) -> dt.datetime:
-    """Return a moment, or now, in the time of Jember."""
     return (moment or dt.datetime.now(WIB)).astimezone(WIB)
 
 
@@ -183,28 +182,20 @@ def folders(folder: Path) -> list[Path]:
 
 def snapshots(folder: Path | None = None) -> list[Manifest]:
     """List the readable manifests, latest first."""
-    manifests = []
+    found = []
     for path in folders(folder or FOLDER):
-        try:
-            manifests.append(read_manifest(path))
-        except SnapshotError:
-            continue
-    return sorted(
-        manifests, key=lambda manifest: (manifest.published_at, manifest.id), reverse=True
-    )
+        with suppress(SnapshotError):
+            found.append(read_manifest(path))
+    return sorted(found, key=lambda one: (one.published_at, one.id), reverse=True)
 
 
 def find_published(folder: Path, snapshot_id: str) -> Path | None:
     """Return the folder of a published snapshot; None if it is damaged or unknown."""
-    for path in folders(folder):
-        if path.name != snapshot_id:
-            continue
-        try:
-            verified(path)
-        except SnapshotError:
-            return None
-        return path
-    return None
+    path = folder / snapshot_id
+    try:
+        return path if path in folders(folder) and verified(path) else None
+    except SnapshotError:
+        return None
 
 
 def find(folder: Path | None, snapshot_id: str) -> Path:

@@ -66,7 +66,6 @@ def years(con: "DuckDBPyConnection", table: str, folder: Path) -> set[int]:
 
 
 def names_withheld(con: "DuckDBPyConnection", table: str, year: int, base: Path) -> list[Row]:
-    """Read the names of what is withheld of a table in a year."""
     read = con.execute(
         "from read_parquet($path) where cube = $table and year = $year",
         {"path": str(base / PUBLIC / WITHHELD), "table": table, "year": year},

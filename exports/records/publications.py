@@ -36,7 +36,6 @@ class Act:
 
     @property
     def new(self) -> tuple[FileEntry, ...]:
-        """The files that came with this act."""
         files = self.manifest.files if self.manifest else ()
         return tuple(file for file in files if file.sha256 in self.entry.files)
 

@@ -275,7 +275,6 @@ def _drawn(
 
 
 def _affected(record: Record, drawn: _Drawn, folder: Path | None) -> Affected:
-    """Compare the figures of a record in both snapshots."""
     pairs = [drawn[item.exhibit] for item in record.items]
     was = [old for old, _ in pairs if isinstance(old, Item)]
     found = compare.compare(was, [new for _, new in pairs if isinstance(new, Item)])

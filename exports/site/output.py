@@ -30,13 +30,11 @@ class Written:
 
 
 def is_made_of(folder: Path, inputs: str) -> bool:
-    """Tell whether the folder was last written of these `inputs`."""
     mark = folder / _MARK
     return mark.is_file() and mark.read_text(encoding="utf-8") == inputs
 
 
 def note(folder: Path, inputs: str) -> None:
-    """Note what the folder was written of."""
     (folder / _MARK).write_text(inputs, encoding="utf-8")
 
 

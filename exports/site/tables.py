@@ -161,7 +161,6 @@ def _json(field: str, value: Any) -> Any:  # noqa: ANN401
 
 
 def _codes(name: str) -> dict[str, str]:
-    """Return the codes that a column may hold, with their names."""
     if name in ("status", "metric"):
         known = catalogue.STATUSES if name == "status" else catalogue.METRICS
         return {one.id: one.label for one in known.values()}

@@ -12,7 +12,6 @@ from pages.page import Column
 
 
 def show() -> None:
-    """List every period that has begun, and say who set the days."""
     found = deadlines.calendar(
         snapshots.serve(early=True).manifest,
         snapshots.snapshots(),

@@ -217,7 +217,6 @@ def _remove(kind: str, name: str) -> None:
 
 
 def offer_templates() -> None:
-    """Offer for each kind of file an empty workbook and a filled example."""
     for specification in SPECIFICATIONS.values():
         st.subheader(specification.label, anchor=False)
         with st.container(horizontal=True, key=f"templat_{specification.kind}"):

@@ -25,7 +25,6 @@ from pages.press.handout import PDF
 
 
 def show_snapshots() -> None:
-    """List every kept snapshot: time, publisher, files, status."""
     # The maker, not the signer.
     makers = {
         entry.after: entry.who
@@ -68,12 +67,10 @@ def _choose(label: str, key: str, place: int = 0) -> str:
 
 
 def offer_reading() -> None:
-    """Link to every page on a kept snapshot."""
     publishing.link_to_pages(_choose("Snapshot yang dibaca", "riwayat_pilih"))
 
 
 def compare() -> None:
-    """Compare two kept snapshots on demand."""
     old, new = st.columns(2)
     with old:
         before = _choose("Yang lama", "riwayat_lama", place=1)
@@ -96,7 +93,6 @@ def compare() -> None:
 
 
 def roll_back() -> None:
-    """Make an older snapshot current again, with a reason."""
     which, why = st.columns(2)
     with which:
         snapshot_id = _choose("Snapshot yang diberlakukan", "riwayat_ke", place=1)
@@ -121,7 +117,6 @@ def _roll_back(snapshot_id: str, reason: str) -> None:
 
 
 def verify() -> None:
-    """Hash every kept snapshot again and show damage."""
     st.button(
         "Periksa keutuhan semua snapshot",
         key="riwayat_periksa",
@@ -181,7 +176,6 @@ def _letters(act: Act) -> str:
 
 
 def choose_minutes() -> None:
-    """Offer the berita acara of any publication or rollback."""
     acts = [act for act in publications.acts() if act.entry.what in ("terbit", "kembali")]
     if not acts:
         st.markdown("Belum ada penerbitan yang tercatat.")
@@ -202,7 +196,6 @@ def offer_last_minutes() -> None:
 
 
 def _offer_minutes(act: Act) -> None:
-    """Show a button that prints the berita acara of an act, and offer its file."""
     if not st.button(
         "Cetak berita acara", key=f"berita_acara_{act.entry.after}", icon=":material/print:"
     ):

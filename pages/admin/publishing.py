@@ -100,7 +100,6 @@ def preview(made: Draft) -> None:
 
 
 def link_to_pages(snapshot_id: str) -> None:
-    """Link to every page on this snapshot."""
     with st.container(horizontal=True, key=f"baca_{snapshot_id}"):
         # The other screens export files, and drafts must not be exported.
         for page in gallery.pages().values():
@@ -240,7 +239,6 @@ def _settle(act: Callable[[], object], message: str) -> None:
 
 
 def offer(made: Draft, *, complete: bool) -> None:
-    """Ask for confirmation, then publish or discard the draft."""
     waits = signature.needs_second(snapshots.FOLDER)
     st.warning(
         "Sesudah diajukan, walidata lain memeriksa dan menandatanganinya. Sampai saat itu yang "

@@ -31,7 +31,6 @@ _ACTIONS: dict[Action, str] = {"replace": "Ganti isi sel", "drop": "Lewati baris
 
 
 def show(examined: Examined) -> None:
-    """Show all findings, and offer them as a workbook for the office that sent the file."""
     if not examined.complaints:
         st.success("Tidak ada yang keliru.", icon=":material/check:")
         return
@@ -117,7 +116,6 @@ def _choose(file: str, question: str, key: str) -> None:
 
 
 def offer_spellings(examined: Examined) -> None:
-    """Offer to accept unknown spellings permanently."""
     for number, proposal in enumerate(proposals(examined)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"ejaan_{number}"):
             st.markdown(f"“{verbatim(proposal.written)}” berarti **{proposal.name}**?")

@@ -46,7 +46,6 @@ def ask_who() -> None:
 
 
 def read_current() -> None:
-    """Let this session read the current snapshot again."""
     session_reader.show_draft(None)
     session_reader.set_session_value(SNAPSHOT, "")
 
@@ -76,7 +75,6 @@ def _progress() -> None:
 
 
 def show_message() -> None:
-    """Show the message about the last act, once."""
     _take_over_results()
     good, words = st.session_state.pop(_MESSAGE, (True, ""))
     if words and good:
@@ -115,7 +113,6 @@ def just_published() -> str:
 
 
 def show_message_next(words: str, *, good: bool = True) -> None:
-    """Show this message in the next run."""
     st.session_state[_MESSAGE] = (good, words)
 
 

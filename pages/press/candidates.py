@@ -20,7 +20,6 @@ def heading(tile: Tile) -> str:
 
 
 def about(tile: Tile) -> str:
-    """Write the measure and its scope."""
     return str(tile.subtitle if isinstance(tile, Chart) else tile.alone)
 
 
@@ -54,5 +53,4 @@ def retitled(tile: Tile, title: str) -> Tile:
 
 
 def own_title(tile: Tile) -> str:
-    """Return the dashboard's original title."""
     return tile.edited_from or (str(tile.title) if isinstance(tile, Chart) else tile.label)

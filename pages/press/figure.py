@@ -26,7 +26,6 @@ _OTHER = "lain"
 
 
 def one(registry: Registry, picked: Picked) -> None:
-    """Show the selected figure in its target shape, with its files."""
     if not picked:
         st.info("Pilih satu gambar atau lebih di galeri; pratinjaunya tampil di sini.")
         return

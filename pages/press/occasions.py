@@ -27,7 +27,6 @@ _EDITION, _MESSAGE = "pers_edisi_kode", "pers_pesan"
 
 
 def freeze(registry: Registry) -> None:
-    """Ask for the occasion and freeze the picked figures."""
     with st.form("pers_edisi", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", key="pers_edisi_baris"):
             st.text_input("Acara", max_chars=80, width=360, key="pers_acara")

@@ -55,7 +55,6 @@ def tiles_of_kecamatan(registry: Registry, code: str, year: int) -> list[Tile]:
 
 
 def named(name: str, tiles: Iterable[Tile]) -> str:
-    """Name the file of a sheet with these tiles."""
     return formats.named_after(f"{name}.pdf", tiles)
 
 

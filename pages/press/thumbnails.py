@@ -85,7 +85,6 @@ def _nothing(hidden: int) -> str:
 
 
 def _key(exhibit: Exhibit) -> str:
-    """Encode an exhibit for the browser."""
     return json.dumps([exhibit.page, exhibit.name, exhibit.chosen])
 
 

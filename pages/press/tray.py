@@ -69,7 +69,6 @@ def holds(exhibit: Exhibit) -> bool:
 
 
 def add(exhibit: Exhibit) -> None:
-    """Add a pick and view it."""
     _tray()[exhibit] = None
     _write()
     st.session_state[SEEN] = exhibit

@@ -24,7 +24,6 @@ _HEADINGS = {"##": Markup("<h3>{}</h3>"), "###": Markup("<h4>{}</h4>")}
 
 
 def inline(text: str) -> Markup:
-    """Render one line of Markdown."""
     html = escape(text, quote=False)
     for pattern, made in _INLINE:
         html = re.sub(pattern, made, html)
@@ -32,7 +31,6 @@ def inline(text: str) -> Markup:
 
 
 def text(markdown: str) -> Markup:
-    """Render headings, lists and paragraphs."""
     return Markup("").join(_parts(markdown))
 
 

@@ -25,7 +25,6 @@ Address: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def path(page: str, address: Sequence[tuple[str, Value]] = ()) -> str:
-    """Return the file of a page's state."""
     if not address:
         return f"{page or 'index'}.html"
     written = (
@@ -103,7 +102,6 @@ class PageStates:
         )
 
     def path(self, address: Address = ()) -> str:
-        """Return the file of a state."""
         return path(self.page.address, address)
 
     def main(self, address: Address) -> Address:
