@@ -87,37 +87,27 @@ def _prepare_comparison(
         "(select distinct year from coverage_before) as was group by now.year "
         "having year_before is not null"
     )
-    named = measures(table)
-    sums = ", ".join(f"sum({measure})::double as {measure}" for measure in named)
-    yearly = (
-        f"(unpivot (select {year} as year, {months} as months, {sums} from {{}} group by 1) "  # noqa: S608
-        f"on {', '.join(named)} into name measure value total)"
+    metrics = [catalogue.metric(name) for name in measures(table)]
+    sums = ", ".join(f"sum({metric.id})::double as {metric.id}" for metric in metrics)
+    now, was = (
+        f"(select {year} as year, {months} as months, {sums} from {source} group by 1)"  # noqa: S608
+        for source in ("counted_now", f"before_{table}")
     )
     least = RULES["size_near_the_last"].least or 0
-    con.execute(
-        "create or replace temp table measured "
-        "(place integer, measure varchar, label varchar, unit varchar, least double)"
-    )
-    metrics = map(catalogue.metric, named)
-    insert(
-        con,
-        "measured",
-        [
-            (place, metric.id, metric.label, metric.unit, least * _SCALE.get(metric.unit, 1))
-            for place, metric in enumerate(metrics)
-        ],
-    )
     # Compare monthly averages if the years differ, because a year may not be over.
-    con.execute(
-        "create or replace temp table sizes as select label, unit, least, year, year_before, "  # noqa: S608
+    sizes = " union all ".join(
+        f"select {place} as place, {literal(metric.label)} as label, "  # noqa: S608
+        f"{literal(metric.unit)} as unit, "
+        f"{least * _SCALE.get(metric.unit, 1)}::double as least, year, year_before, "
         f"year <> year_before and {'month' in columns} as monthly, "
-        "now.total / case when year = year_before then 1 else now.months end as now_is, "
-        "was.total / case when year = year_before then 1 else was.months end as was "
-        f"from compared_years join {yearly.format('counted_now')} as now using (year) "
-        f"join {yearly.format(f'before_{table}')} as was "
-        "on was.year = year_before and was.measure = now.measure "
-        "join measured on measured.measure = now.measure order by place, year"
+        f"now.{metric.id} / case when year = year_before then 1 else now.months end as now_is, "
+        f"was.{metric.id} / case when year = year_before then 1 else was.months end as was "
+        f"from compared_years join {now} as now using (year) join {was} as was "
+        f"on was.year = year_before where now.{metric.id} is not null "
+        f"and was.{metric.id} is not null"
+        for place, metric in enumerate(metrics)
     )
+    con.execute(f"create or replace temp table sizes as {sizes} order by place, year")
 
 
 def _prepare_claims(con: DuckDBPyConnection, table: str, before: Path | None) -> bool:

@@ -21,7 +21,7 @@ from data.intake.rows import OfficeFile
 from data.intake.specification import SPECS
 
 _FIRST_YEAR = 2015
-_PART = 2**20
+_MANY = 2**20
 _MOST_IN_AN_ENUM = 2**16
 _SERIAL = count()
 
@@ -135,25 +135,15 @@ def load(
         f"select {literal(file.name)}::{types['file']} as file, "  # noqa: S608
         f'year({specification.first_day})::smallint as year, "row", {selected} from part'
     )
-    con.execute("drop table if exists entries")
-    for first in range(0, max(len(row), 1), _PART):
-        tell()
-        columns = {"row": row, "sheet": sheet, **values}
-        part = {name: _decoded(column.slice(first, _PART)) for name, column in columns.items()}
-        con.register("part", pa.table(part))
-        con.execute(f"insert into entries {query}" if first else f"create table entries as {query}")
-        con.unregister("part")
-
-
-def _decoded(column: pa.Array) -> pa.Array:
-    """Decode dictionaries of numbers and dates: DuckDB reads dictionaries of texts only."""
-    coded = pa.types.is_dictionary(column.type) and not pa.types.is_string(column.type.value_type)
-    return column.dictionary_decode() if coded else column
+    tell()
+    con.register("part", pa.table({"row": row, "sheet": sheet, **values}))
+    con.execute(f"create or replace table entries as {query}")
+    con.unregister("part")
 
 
 def _enum(con: DuckDBPyConnection, texts: Sequence[str], rows: int) -> str:
     """Create an enum type if there are many rows and few distinct texts, else use varchar."""
-    if rows < _PART or len(texts) > _MOST_IN_AN_ENUM:
+    if rows < _MANY or len(texts) > _MOST_IN_AN_ENUM:
         return "varchar"
     name = f"texts_{next(_SERIAL)}"
     con.execute(

@@ -120,23 +120,18 @@ def is_plain(file: IO[bytes], form: Form) -> bool:
     decoder = codecs.getincrementaldecoder(form.codec)()
     sign = re.escape(form.delimiter.encode())
     quoted = re.compile(_QUOTED % (sign, sign))
-    plain, rest = True, b""
-    while block := file.read(_PIECE):
-        text = decoder.decode(block)
-        piece = block if form.codec != "utf-16" else text.encode()
+    plain = True
+    while lines := b"".join(file.readlines(_PIECE // 2)):
+        text = decoder.decode(lines)
+        piece = lines if form.codec != "utf-16" else text.encode()
         if len(piece.translate(None, _CONTROL)) != len(piece):
             raise UnreadableError(NOT_TEXT)
-        cut = piece.rfind(b"\n") + 1
-        whole, rest = rest + piece[:cut], piece[cut:] if cut else rest + piece
-        plain = plain and len(rest) < _PIECE and _well_quoted(whole, quoted)
-        if not plain:
-            rest = b""
+        # A byte that ends a line of UTF-16 may be half of a character.
+        unquoted = b'"' not in piece or (piece is lines and b'"' not in quoted.sub(b"", piece))
+        # Arrow refuses a line that is longer than a block.
+        plain = plain and len(lines) < _PIECE and unquoted
     decoder.decode(b"", final=True)
-    return plain and _well_quoted(rest, quoted)
-
-
-def _well_quoted(lines: bytes, quoted: re.Pattern[bytes]) -> bool:
-    return b'"' not in lines or b'"' not in quoted.sub(b"", lines)
+    return plain
 
 
 def batches(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
