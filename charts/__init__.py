@@ -1,1 +1,1 @@
-"""DataFrame in, complete figure out: title, subtitle, status and source are part of the figure."""
+"""Figures: DataFrame in, chart out, with title, subtitle, status and sources."""

@@ -1,4 +1,4 @@
-"""Figures of agricultural aid: what was given, of which origin, and to whose sectors."""
+"""Figures of agricultural aid: items, origin of funds, and related sectors."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -30,12 +30,12 @@ from data.numbers import (
 
 MACHINES = ("mesin_pra_panen", "mesin_pasca_panen")
 FARMING = ("petani", "buruh_tani")
-"""The sectors of protection whose work the aid is for."""
+"""The sectors that agricultural aid is meant for."""
 
 NO_PLACE = "Tanpa kecamatan"
 
 _SHOWN = 4
-"""Kecamatan with most of an item that have a bar in its panel."""
+"""Number of top kecamatan shown in the panel of an item."""
 
 
 def items(
@@ -55,7 +55,7 @@ def items(
     for row in records(frame):
         received.setdefault(row["item"], []).append(row)
     announced = dict(zip(*values(published, "item", "total").values(), strict=True))
-    # Quantities of no item that is known are in no unit, either.
+    # Without a known item there is no unit.
     received.pop(UNDETAILED, None)
     totals = {item: sum_known([row["quantity"] for row in rows]) for item, rows in received.items()}
     panels = []
@@ -162,7 +162,7 @@ def _panel_of_item(
 
 
 def _claims(published: pd.DataFrame, items: Sequence[str]) -> list[Claim]:
-    """Return what was published about these items, or with "" about all together."""
+    """Return the published claims about these items, or with "" about the total."""
     claims = zip(*values(published, "item", "claim").values(), strict=True)
     return [catalogue.claim(claim) for item, claim in claims if item in items]
 

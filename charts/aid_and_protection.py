@@ -1,6 +1,6 @@
-"""Figures of agricultural aid beside the protection of workers, kecamatan by kecamatan.
+"""Figures of agricultural aid and the protection of workers, by kecamatan.
 
-Both are read side by side: nothing here says that one causes the other.
+Both are compared side by side; nothing here claims causality.
 """
 
 from collections.abc import Mapping
@@ -96,7 +96,7 @@ class _Levels:
 
     @property
     def unknown_side(self) -> str:
-        """Say that one of the two is absent, so that nothing can be read side by side."""
+        """Write which of the two has no data, so that they cannot be compared; "" if both have."""
         if not any(_is_known(row) for row in self.rows):
             return f"Bantuan atau perlindungan tiap kecamatan {NOT_GIVEN}"
         if not any(row["value_rp"] for row in self.rows):
@@ -214,7 +214,7 @@ def _corners(levels: _Levels) -> tuple[Statement, ...]:
 
 
 def finding(frame: pd.DataFrame, selected: str | None) -> Statement:
-    """Say how aid and protection stand to each other; `frame` as from `aid.beside_protection`."""
+    """Write the finding about aid and protection; `frame` as from `aid.beside_protection`."""
     return _map_title(_Levels.of(frame), selected)
 
 

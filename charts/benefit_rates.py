@@ -1,7 +1,7 @@
-"""Benefits by sector, kecamatan and school, and held against rules, participants and premiums.
+"""Benefits by sector, kecamatan and school level, and relative to rules, participants, premiums.
 
-Nobody has said that those of whom benefits were paid are those whose premium Pemkab pays. What
-divides one by the other names that assumption; all else has benefits alone.
+No source says that benefits were paid to participants whose premium Pemkab pays. Figures that
+divide one by the other name this assumption; all others only use benefits.
 """
 
 from collections import Counter
@@ -303,7 +303,7 @@ def _highest(frame: pd.DataFrame, among: Compared) -> Statement:
 
 
 def _counted(frame: pd.DataFrame) -> tuple[Column, ...]:
-    """Make the columns of what was paid, and with the rate of what it was divided by."""
+    """Make the columns of payments, and with a rate also its denominator."""
     if _RATE in frame:
         return numbers("participants", "cases", _PAID, _RATE)
     return numbers("cases", "recipients", _PAID)
@@ -339,7 +339,7 @@ _PARTS = {
 
 
 def _without(row: Mapping[str, Any], measure: str) -> str:
-    """Say why a row has no value: there is nobody to divide by, or the office did not say."""
+    """Write why a row has no value: no participants, or not given by the office."""
     divisor, nobody = _PARTS.get(measure, ("", ""))
     return nobody if row.get(divisor) == 0 else NOT_GIVEN
 
@@ -365,12 +365,12 @@ def _ranked_bars(
     names = [sector.short_label for sector in sectors] or held[place]
     if len(inside) < len(frame):
         nowhere = frame[frame["code"] == UNDETAILED]
-        # Where there is nothing there is no row; what is unknown may be something.
+        # Rows without kecamatan only count if not zero; unknown is not zero.
         counted = [one for one in ("recipients", "cases", _PAID, "participants") if one in frame]
         nowhere = nowhere[nowhere[counted].ne(0).any(axis=1)]
         table = pd.concat([ranked, nowhere.replace({"code": {UNDETAILED: ""}})])
     known = held[measure]
-    # What is of no sector is none.
+    # UNDETAILED is no sector.
     named = [row for row in rows if row.get("sector") != UNDETAILED]
     without = Counter(_without(row, measure) for row in named if row[measure] is None)
     drawn_for = len(named) - without.total()

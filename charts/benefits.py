@@ -1,4 +1,4 @@
-"""Figures of benefits by programme: over time, within each year, and against published totals."""
+"""Figures of benefits by programme: over time, cumulative, and with published totals."""
 
 import calendar
 import datetime as dt
@@ -56,7 +56,7 @@ STEPS = {"month": "Bulan", "quarter": "Triwulan", "year": "Tahun"}
 NOTHING = plain("Tidak ada manfaat yang dibayar")
 
 _MANY = 4
-"""Periods of which each has its total written above it."""
+"""Maximum of periods with totals above them."""
 _SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle", "cross")
 _DARKEST, _PALEST = 4, 2
 
@@ -185,7 +185,7 @@ def cumulative(
     *,
     published: bool = False,
 ) -> Chart:
-    """Draw what had been paid by the end of each month of a year, a line a year.
+    """Draw cumulative payments by month, a line per year.
 
     `frame` as from `benefits.by_period` by months. With `published`, what was published as paid
     and the projection stand beside the lines, the projection dashed and apart.
@@ -251,12 +251,12 @@ def cumulative(
 
 
 def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, dict[dt.date, int]]:
-    """Return for each year its months with what had been paid in the year by their end."""
+    """Return the cumulative payments by month for each year."""
     months, _ = stacked(drop_unknown_programmes(frame, measure), "period", "programme", measure)
     sums: dict[int, dict[dt.date, int]] = {}
     ended: set[int] = set()
     for period, paid in sorted(months.items()):
-        # What was paid by the end of a later month is not known either.
+        # After an unknown month the sum is unknown, too.
         if paid is None:
             ended.add(period.year)
         if period.year in ended or paid is None:
@@ -405,7 +405,7 @@ def _largest_programme(total: Any, paid: Mapping[str, Any], measure: str) -> Sta
 
 
 def _whether_paid(frame: pd.DataFrame) -> dict[str, list[bool | None]]:
-    """Tell for each programme and period whether it paid; None where no measure says so."""
+    """Tell for each programme and period whether it paid; None if unknown."""
     paid: dict[str, list[bool | None]] = {}
     for row in records(frame):
         known = [row[measure] for measure in MEASURES if row[measure] is not None]
@@ -417,7 +417,7 @@ def _whether_paid(frame: pd.DataFrame) -> dict[str, list[bool | None]]:
 def _regularity(
     periods: Sequence[dt.date], paid: Mapping[str, Sequence[bool | None]], step: str
 ) -> Statement:
-    """Say in how many of the periods each programme paid something."""
+    """Write in how many of the periods each programme paid."""
     among, unit = len(periods), STEPS[step].lower()
     if any(None in whether for whether in paid.values()):
         return plain(f"Program yang dibayar tiap {unit} sebagian {NOT_GIVEN}")

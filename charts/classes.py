@@ -1,4 +1,4 @@
-"""Classes of a measure: few and rounded for a map of it, or low, middle and high."""
+"""Classes of a measure: rounded quantiles for maps, or thirds."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -51,7 +51,7 @@ def classes(of: Sequence[float], decimals: int) -> Classes:
 
     def rounded(value: float, how: Callable[[float], int]) -> float:
         step = max(10.0 ** (floor(log10(value)) - 1), 10.0**-decimals)
-        # What is only off by the last bit of a float is not rounded to the next step.
+        # Float noise must not move a value to the next step.
         return round(how(round(value / step, 6)) * step, decimals)
 
     low, high = rounded(positive[0], floor), rounded(positive[-1], ceil)
@@ -132,7 +132,7 @@ def choropleth(
 
 
 def _written(edges: Sequence[float], form: Amount) -> tuple[str, ...]:
-    """Write borders with as many decimals as tell them apart, two more at most."""
+    """Write borders with enough decimals to tell them apart, at most two more."""
     for more in range(3):
         finer = replace(form, decimals=form.decimals + more)
         written = tuple(str(finer.of(edge)) for edge in edges)
@@ -145,6 +145,6 @@ ISLAND = "Nusa Barung pucat: tidak berpenghuni"
 
 
 def uncoloured(of: Sequence[float], missing: str) -> tuple[str, str, str]:
-    """Say what stands for zero, a missing value and an island without people on a map."""
+    """Write how a map shows zero, missing values and the uninhabited island."""
     grey = f"abu-abu: {missing}" if any(map(is_missing, of)) else ""
     return "tidak diwarnai: nol" if 0 in of else "", grey, ISLAND

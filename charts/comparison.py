@@ -52,7 +52,7 @@ def measures(
         measure.id: {
             row["code"]: row[measure.id]
             for row in rows
-            # Months of nobody are not unknown: there are none.
+            # Without participants the months are zero, not unknown.
             if measure.id != "months_per_participant" or row["participants"] != 0
         }
         for measure in compared
@@ -192,7 +192,7 @@ def _of(codes: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame
 
 
 def _middle(held: _Held) -> float | None:
-    """Return the median of all; what is not known of some, and may be withheld, has none."""
+    """Return the median of all; None if some values are unknown or withheld."""
     known = [value for value in held.values() if value is not None]
     return median(known) if known and len(known) == len(held) else None
 
@@ -204,7 +204,7 @@ def _notes(of: Mapping[str, _Held]) -> tuple[str, ...]:
 
 
 def _in_a_row(label: str, form: Amount, codes: Sequence[str], held: _Held) -> Statement:
-    """Say the values of each kecamatan, and the median: "Peserta: Puger 7.227, Silo 3.012"."""
+    """Write the values of each kecamatan and the median: "Peserta: Puger 7.227, Silo 3.012"."""
     labels = [
         say("{name} {value}", name=_name(code), value=form.of(held.get(code))) for code in codes
     ]
@@ -216,7 +216,7 @@ def _in_a_row(label: str, form: Amount, codes: Sequence[str], held: _Held) -> St
 def _largest(
     of: Mapping[str, Sequence[float | None]], labels: Sequence[str], form: Amount
 ) -> Statement:
-    """Say in which row each kecamatan has most; of what is not all known nobody can say."""
+    """Write the row with each kecamatan's largest value; nothing if some are unknown."""
     sentences = []
     for name, values in of.items():
         known = {

@@ -1,4 +1,4 @@
-"""Parts of drawings that several figures have: single rows of bars, stacks, and published marks."""
+"""Shared parts of figures: bar panels, stacks, months and published marks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ _Place = TypeVar("_Place")
 
 
 def count_parts(number: int, what: str, unit: str) -> str:
-    """Say how many parts a drawing has: "36 batang, satu tiap bulan", or "satu batang"."""
+    """Write the number of parts of a drawing: "36 batang, satu tiap bulan", or "satu batang"."""
     return f"{number} {what}, satu tiap {unit}" if number > 1 else f"satu {what}"
 
 
@@ -81,7 +81,7 @@ def stack(
 
 
 def heights(series: Sequence[Series]) -> list[float]:
-    """Add up what is known at each place: how high its stack is drawn, also without a total."""
+    """Add up the known values at each place: the height of its stack."""
     return [
         sum(value for value in at_place if value is not None)
         for at_place in zip(*(one.values for one in series), strict=True)
@@ -118,7 +118,7 @@ def stacked_bars(
 
 
 def drop_unknown_programmes(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Leave out programmes of which this measure is never known: simulated scholarships' Rupiah.
+    """Drop programmes that never have this measure, such as Rupiah of simulated scholarships.
 
     What is not detailed has theirs, and is left out where all others are known. Without cases there
     is nothing to know. Where neither is so, all stay.
@@ -161,7 +161,7 @@ def by_cube(provenance: Provenance, *columns: Column) -> tuple[Column, ...]:
 
 
 def hover(name: object, *lines: object) -> str:
-    """Write what the pointer shows; the name stands out."""
+    """Write a hover text with a bold name."""
     return "<br>".join([f"<b>{name}</b>", *map(str, lines)])
 
 
@@ -178,7 +178,7 @@ def months(of: Iterable[Any]) -> tuple[Category, ...]:
 
 
 def published_mark(place: int, claim: Claim, hover: str = "") -> Mark:
-    """Make a mark of a published number; one that was said roundly is no exact place."""
+    """Make a mark of a published number; a rounded one is a wide band."""
     return Mark(
         "published" if claim.precision == "exact" else "rounded",
         place,

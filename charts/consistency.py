@@ -1,7 +1,7 @@
-"""Hold what a figure says and draws against its own table.
+"""Check that texts and marks of a figure agree with its own table.
 
-Amounts are held against the table's numbers, names against its texts, by the structure of the
-statements: no text is taken apart.
+Amounts are compared with the table's numbers and names with its texts, by the structure of the
+statements, without parsing texts.
 """
 
 import re
@@ -39,13 +39,13 @@ _UNITS = {
 
 
 _WEIGHTED = {"sektor-kecamatan"}
-"""Figures whose title averages by people, whom their table does not have."""
+"""Figures whose title has averages weighted by people, which their table lacks."""
 
 
 def complaints(tile: Tile) -> Iterator[str]:
-    """Say what is wrong with the texts of a tile, and what its table does not explain.
+    """List errors in the texts of a tile, and what its table does not explain.
 
-    What a plan computes must be held against its own rules instead: see `unexplained`.
+    Computed numbers of a plan have other rules: see `unexplained`.
     """
     for text in _texts(tile):
         yield from _no_words(text)
@@ -97,7 +97,7 @@ def _wrong(chart: Chart) -> Iterator[str]:
 
 
 def unexplained(chart: Chart) -> Iterator[str]:
-    """Say which amounts, names and lengths are not those of the chart's table."""
+    """List the amounts, names and lengths that are not in the chart's table."""
     known = _Known(chart)
     for statement in map(plain, (chart.title, *chart.details)):
         for amount in statement.amounts():
@@ -114,7 +114,7 @@ def unexplained(chart: Chart) -> Iterator[str]:
 
 
 class _Known:
-    """The numbers and words that the table of a chart has, and what plain sums of them give."""
+    """The numbers and words of a chart's table, with simple sums and differences."""
 
     def __init__(self, chart: Chart) -> None:
         held = values(chart.table)

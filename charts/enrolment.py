@@ -312,7 +312,7 @@ def _of_twelve_months(panel: Panel) -> Panel:
 
 
 def _parts_of_twelve(covered: float) -> tuple[Amount, Amount]:
-    """Return months with and without protection as they are written, so that they make twelve.
+    """Return months with and without protection, rounded so that they add up to twelve.
 
     Months of persons who became participants elsewhere may be more.
     """
@@ -321,7 +321,7 @@ def _parts_of_twelve(covered: float) -> tuple[Amount, Amount]:
 
 
 def _without(people: int | None) -> str:
-    """Say why there is no value: nobody takes part, or nobody said how many or how long."""
+    """Write why a value is missing: no participants, or not given."""
     return _NOBODY if people == 0 else NOT_GIVEN
 
 
@@ -394,7 +394,7 @@ def _concentration(ranked: Sequence[int], total: int) -> Statement:
 
 
 def _largest_sectors(frame: pd.DataFrame) -> Statement:
-    """Say which sector is the largest in most kecamatan; a tie in a kecamatan counts for none."""
+    """Write which sector is the largest in most kecamatan; ties do not count."""
     _, people = stacked(frame, "code", "sector", "participants")
     people.pop(UNDETAILED, None)
     places = list(zip(*people.values(), strict=True))

@@ -1,4 +1,4 @@
-"""Findings: sentences that say what numbers show. What a tie is and how it is worded is here alone.
+"""Findings: sentence templates about numbers. Ties are defined and worded only here.
 
     leader    "Tertinggi di Puger dan Silo: 12,3 peserta per 1.000 penduduk"
               "7 kecamatan sama tinggi: …" · "Semua kecamatan di bawah 0,1 …"
@@ -9,12 +9,12 @@
     change    "naik 1.234 dari 2023"
     above     "12 dari 31 kecamatan di atas rata-rata kabupaten, 31,4 per 1.000 penduduk"
 
-What there is to say where there is nothing (none) is each figure's own, as a plain text.
+The text for no data is each figure's own.
 
-Numbers are compared as they are written: who reads the same is equal, shares a place, and is not
-above the other. More than three names give way to their number.
+Numbers are compared as written: equal texts are equal and share a rank. More than three names are
+replaced by their count.
 
-Nothing was found in numbers that were made up: `as_example` titles such a figure by what it shows.
+Simulated numbers have no finding: `as_example` titles such a figure by what it shows.
 """
 
 import re
@@ -45,7 +45,7 @@ from data.numbers import (
 )
 
 UNDETAILED_LABEL = catalogue.PROGRAMMES[catalogue.UNDETAILED].label
-"""What is compared with nothing: nobody knows whose it is."""
+"""The label of what is not detailed, which is never compared."""
 
 UNITS = {
     "participants": "peserta",
@@ -103,7 +103,7 @@ class Compared:
             for name, value in zip(*held.values(), strict=True)
             if value is not None and name != UNDETAILED_LABEL
         }
-        # An average is missing, too, where there is nobody; then they are known to be none.
+        # An average is also missing without people, which is known to be zero.
         of = frame["participants"] if "participants" in frame else frame[measure]
         unknown = frame[measure].isna() & of.isna() & (frame[label] != UNDETAILED_LABEL)
         what = "kecamatan" if label == "kecamatan" else "sektor"
@@ -147,7 +147,7 @@ class Compared:
 
     @property
     def smallest(self) -> Statement:
-        """Write the least that is not written as zero."""
+        """Write the smallest value that is not written as zero."""
         return self.writes(10**-self.form.decimals if self.form.unit != RUPIAH else 1)
 
     @property
@@ -157,7 +157,7 @@ class Compared:
 
 
 def leader(among: Compared) -> Statement:
-    """Say who is highest; `among` must have a value above zero."""
+    """Write who is highest; `among` must have a value above zero."""
     seen = "yang ditampilkan " if among.partial else ""
     if among.is_nothing:
         return say(f"Semua {among.what} {seen}di bawah {{least}}", least=among.smallest)
@@ -195,7 +195,7 @@ def extremes(among: Compared) -> Statement:
 
 
 def spread(among: Compared) -> Statement:
-    """Say from where to where values reach, and of how many; none of them has a name."""
+    """Write the range of values and their count, without names."""
     low, high = among.writes(among.lowest), among.writes(among.highest)
     some = count(len(among.values), among.what)
     if not among.is_above(among.highest, among.lowest):
@@ -204,7 +204,7 @@ def spread(among: Compared) -> Statement:
 
 
 def rank(among: Compared, name: str, of: int = 0, who: str = "") -> Statement:
-    """Say the value of a name and its place among those that have one.
+    """Write the value of a name and its rank.
 
     Where they are fewer than `of`, `who` says which ones they are ("yang ada pesertanya").
     """
@@ -232,7 +232,7 @@ def place(rank: int, among: int, who: str = "") -> Statement:
 
 
 def place_or_leader(among: Compared, selected: str | None) -> Statement:
-    """Say where a kecamatan (its code) stands among those with participants, or who leads them."""
+    """Write the rank of a kecamatan (its code) among those with participants, or the leader."""
     name = catalogue.KECAMATAN[selected].name if selected else ""
     if name in among.values and not among.is_nothing:
         return rank(among, name, len(catalogue.KECAMATAN), "yang ada pesertanya")
@@ -242,7 +242,7 @@ def place_or_leader(among: Compared, selected: str | None) -> Statement:
 def share(
     parts: Mapping[str, float | None], whole: Statement | str, total: float = 0, decimals: int = 1
 ) -> Statement:
-    """Say which part of a whole is the largest and what share it has.
+    """Write the largest part of a whole and its share.
 
     What is not detailed is a part of the whole, but no name to say. `total` is that of the whole,
     if not the sum of the parts; it must not be zero. Nothing leads where a part is missing that
@@ -270,7 +270,7 @@ def share(
 
 
 def listed(names: Iterable[object], values: Iterable[Slot]) -> tuple[Statement, ...]:
-    """Say the value of each of these names, for an alternative text."""
+    """Write the value of each of these names, for an alternative text."""
     return tuple(
         say("{name} {value}", name=str(name), value=value)
         for name, value in zip(names, values, strict=True)
@@ -278,12 +278,12 @@ def listed(names: Iterable[object], values: Iterable[Slot]) -> tuple[Statement, 
 
 
 def each(names: tuple[str, ...]) -> str:
-    """Write that what follows is true of each of several names."""
+    """Write "masing-masing" if there are several names."""
     return " masing-masing" if len(names) > 1 else ""
 
 
 def change(form: Amount, now: float | None, before: float | None, since: int) -> Statement:
-    """Say by how much a number has changed since a year; empty where it has not or is unknown."""
+    """Write the change of a number since a year; empty if unchanged or unknown."""
     if now is None or before is None:
         return plain("")
     change = form.of(now).printed - form.of(before).printed
@@ -293,13 +293,13 @@ def change(form: Amount, now: float | None, before: float | None, since: int) ->
 
 
 def latest_unknown(of_years: Mapping[int, object]) -> Text:
-    """Say that the last year is not known, lest what is said of one before it be taken for it."""
+    """Write that the last year is unknown, so that an earlier one is not mistaken for it."""
     last = list(of_years)[-1]
     return plain(f"{last} {NOT_GIVEN}" if of_years[last] is None else "")
 
 
 def above(among: Compared, mean: float, per: str) -> Statement:
-    """Say how many are above the average of the kabupaten; `per` follows the average."""
+    """Write how many are above the kabupaten's average; `per` follows the average."""
     return say(
         f"{{above}} dari {{among}} {among.what} di atas rata-rata kabupaten, {{mean}} {per}",
         above=count(len(among.above(mean))),
@@ -336,7 +336,7 @@ _UNIT = re.compile(r" \([^)]*\)")
 
 
 def as_example(tile: Tile) -> Tile:
-    """Title a simulated figure by what it shows, unless it shows nothing or says what it is.
+    """Title a simulated figure by what it shows, unless it is empty or already says so.
 
     Details that compare or name places are findings too, and go.
     """

@@ -1,4 +1,4 @@
-"""Premium beside benefit, by who pays and what is paid for or by sector: two things, no flow."""
+"""Premium and benefit side by side, by fund and programme or by sector."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import repeat
@@ -209,7 +209,7 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
 
 
 def _ratio(rows: Sequence[Mapping[str, Any]]) -> Statement:
-    """Hold the sums against each other, of the years of which both are known."""
+    """Write the ratio of the sums over the years with both."""
     of_years: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows:
         of_years.setdefault(row["year"], []).append(row)

@@ -1,4 +1,4 @@
-"""Places that the renderers of the screen and of slides share, in pixels or parts of a drawing."""
+"""Geometry shared by the renderers of screen and slides."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ _VIEW_MARGIN = 0.06
 
 
 def is_stair(bars: Bars) -> bool:
-    """Tell that the bars are a single stack whose parts are labelled below it, step by step."""
+    """Tell whether the bars are a single stack with labels in steps below it."""
     if not bars.stacked or len(bars.panels) != 1 or len(bars.panels[0].categories) != 1:
         return False
     return sum(bool(series.labels) for series in bars.panels[0].series) > 1
 
 
 def most_beside(panel: Panel) -> int:
-    """Count the bars, or words in their place, of the category that has most side by side."""
+    """Count the most bars (or labels in their place) side by side in a category."""
     counts = (
         sum(
             series.values[row] is not None or any(series.labels[row : row + 1])
@@ -41,7 +41,7 @@ def most_beside(panel: Panel) -> int:
 
 
 def has_several(panel: Panel) -> bool:
-    """Tell that several series other than tracks must be told apart."""
+    """Tell whether there are several series besides tracks."""
     return sum(not series.track for series in panel.series) > 1
 
 

@@ -1,8 +1,7 @@
-"""A figure laid out for a picture: for each shape anew, not scaled from one to the other.
+"""Layout of a figure for pictures: computed for each shape instead of scaled.
 
-Letters have the size that the picture's reader needs. A tall figure of many rows gets its rows in
-two columns where the shape is wide, and only then smaller letters; a map has its texts at its side
-on a wide sheet and above it on a tall one.
+Font sizes follow the picture's use. A tall figure of many rows gets two columns in a wide shape
+before letters shrink; a map has its texts at its side in a wide shape and above it in a tall one.
 """
 
 import textwrap
@@ -77,7 +76,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """What stands in a corner: the squares of a code by row, True where dark, and its words."""
+    """A code in a corner: its modules by row, True where dark, and its text."""
 
     squares: tuple[tuple[bool, ...], ...]
     words: str
@@ -197,7 +196,7 @@ def laid_out(
     halves = _halved(chart) if zoom < shape.letter / LETTER else None
     if halves:
         wider = _Layout(halves, shape, corner, ink, _NARROWEST_COLUMNS).zoom
-        # Two columns must win by something that is seen.
+        # Two columns must be visibly better.
         if wider > zoom * 1.08:
             chosen, zoom = halves, wider
     layout = _Layout(chosen, shape, corner, ink, _NARROWEST, zoom)
@@ -400,7 +399,7 @@ def _half_a_number_of_the_bar(figure: go.Figure) -> float:
 def _fit_number(
     figure: go.Figure, drawn: BigNumber, room: tuple[float, float], least: float
 ) -> None:
-    """Write a single number as large as its room allows; what is below it breaks into lines."""
+    """Write a single number as large as its room allows, with wrapped text below."""
     width, height = room
     size = min(width / (max(len(drawn.text), 4) * 0.54), height * 0.6)
     figure.update_annotations({"y": 0.5, "font_size": size}, {"name": "number"})
@@ -444,7 +443,7 @@ def tall(text: str, size: float) -> float:
 
 
 def on_paper(chart: Chart, width: int, height: int, ink: Ink = "terang") -> dict[str, Any]:
-    """Draw the chart in this size in pixels without its texts, which the paper itself has.
+    """Draw the chart for paper in this size in pixels, without texts.
 
     Names on a map are no smaller than the other texts, and only those that fit are left. Many rows
     of cells stand in two columns.

@@ -1,8 +1,7 @@
-"""The sentence of a page: what is known of what is chosen, and who says so.
+"""The lead sentence of a page: what is known about the selection, and its source.
 
-What an office counted is compared with other places. What was published stands in the place of a
-simulation of the same people and days; any other simulation is called so, and nothing is found in
-it.
+Office counts are compared with other places. A published number replaces a simulated one of the
+same people and days; any other simulated number is marked and has no finding.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,10 +44,10 @@ def participants(
     *,
     hidden: bool,
 ) -> Statement:
-    """Say how many were enrolled in a year, in a kecamatan (its code) or in all.
+    """Write how many were enrolled in a year, in a kecamatan (its code) or in all.
 
-    `frame` as from `enrolment.by_kecamatan`, with what is in none. If it is `hidden` nothing of it
-    may be said.
+    `frame` as from `enrolment.by_kecamatan`, with what is in none. Nothing of it may be
+    mentioned if it is `hidden`.
     """
     people, population, months = _sums(frame, code, "participants", "population", "person_months")
     beside: Text = ""
@@ -142,7 +141,7 @@ _COUNTED = {"amount_rp": "manfaat", "cases": "kasus manfaat", "recipients": "pen
 
 
 def _claim_of_benefits(measure: str, filters: payments.Filter, programme: str) -> Claim | None:
-    """Return what was published of just these payments, if anything was."""
+    """Return the published claim about exactly these payments, if any."""
     for claim_id, _, of in payments.PUBLISHED:
         claim = catalogue.claim(claim_id)
         years = [int(day[:4]) for day in (claim.period_start, claim.period_end)]
@@ -161,7 +160,7 @@ def aid(
     hidden: bool,
     with_people: bool,
 ) -> Statement:
-    """Say what the aid of a year was worth, in a kecamatan (its code) or in all.
+    """Write the value of a year's aid, in a kecamatan (its code) or in all.
 
     `frame` as from `aid.beside_protection`, with what is in no kecamatan. Participants are said
     `with_people`: where they have the status of the aid. `found` is what was found in both.
@@ -193,7 +192,7 @@ def of_parts(
     as_of: str,
     selected: str = "",
 ) -> Statement:
-    """Say a measure of benefits by the names in a column: few one by one, of many who leads.
+    """Write a measure of benefits by the names in a column: each if few, else the leader.
 
     Of a simulation of many only how far they spread. A year that goes on is said to be one up to
     `as_of`. `selected` is the one of them that was chosen, `what` they are.
@@ -244,7 +243,7 @@ def _place_label(by: str, name: Any, as_of: str) -> str:  # noqa: ANN401 - a day
 
 
 _LISTED = 4
-"""How many amounts the heading of a part says one by one."""
+"""Maximum of amounts listed in a section heading."""
 
 
 def _lead(

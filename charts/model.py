@@ -1,4 +1,4 @@
-"""A chart as data: six kinds of drawing, and everything that its reader is owed around it.
+"""A chart as data: six kinds of drawing, with texts, table and provenance.
 
 Nothing here knows how it is drawn. `charts/plotly.py` makes Plotly's JSON of it for the screen and
 for pictures, `exports/office.py` native shapes for slides.
@@ -18,7 +18,7 @@ from data.numbers import Amount, Statement, Text, joined, say
 from queries.dimensions import COUNTED
 
 EDITED = "Judul disunting oleh pengguna"
-"""What a figure says of itself whose title a person has put in the place of the dashboard's."""
+"""The mark of a figure with an edited title."""
 
 # Parts of drawings
 
@@ -317,7 +317,7 @@ class Column:
 
 
 _SAID = {*COUNTED, "participants_per_1000", "value_rp_per_capita"}
-"""Measures that are missing only where an office did not say them: nothing divides by zero."""
+"""Measures that are missing only if an office did not give them, never by division by zero."""
 
 
 def text(field: str, label: str) -> Column:
@@ -359,7 +359,7 @@ POPULATION = Column(
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Chart:
-    """A figure as the page shows it, the tests read it and the press exports it.
+    """A figure, shared by pages, tests and exports.
 
     `name` is permanent and stands in addresses and file names. `title` is the finding, `measured`
     says measure, unit, period and scope, `notes` what else must be known. `drawn` says for the
@@ -393,20 +393,20 @@ class Chart:
 
     @property
     def subtitle(self) -> Statement:
-        """Measure, unit, period and scope, and what else must be known; of the title, too."""
+        """Measure, unit, period, scope and notes."""
         edited = EDITED if self.edited_from else ""
         return joined(" · ", [edited, joined("; ", [self.measured, *self.notes, self.assumed])])
 
     @property
     def headline(self) -> Statement:
-        """The title where nothing stands below it: one that was edited says so itself."""
+        """The title, with a mark if it was edited."""
         if not self.edited_from:
             return self.title
         return say("{title} ({edited})", title=self.title, edited=EDITED.lower())
 
     @property
     def alt(self) -> str:
-        """The alternative text: the finding first, or before it what the data are."""
+        """The alternative text, beginning with the finding or a warning about the data."""
         warning = f"{INTERNAL}. " if self.provenance.internal else ""
         warning += "Data simulasi. " if self.provenance.status == "simulasi" else ""
         title, stop = str(self.headline), ". "

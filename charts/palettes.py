@@ -94,18 +94,18 @@ def pale(colour: str, share: float = 0.35) -> str:
 
 
 def grey(colour: str) -> str:
-    """Return the grey that is as light as this colour (#rrggbb)."""
+    """Return the grey of the same luminance as a colour (#rrggbb)."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     level = round(0.2126 * red + 0.7152 * green + 0.0722 * blue)
     return f"#{level:02x}{level:02x}{level:02x}"
 
 
 READABLE = 4.5
-"""The least contrast of words with what they stand on."""
+"""Minimum contrast of text (WCAG 2 AA)."""
 
 
 def contrast(colour: str, other: str) -> float:
-    """Return the contrast of two colours (#rrggbb), as WCAG 2 has it."""
+    """Return the WCAG 2 contrast ratio of two colours (#rrggbb)."""
     darker, lighter = sorted(map(_luminance, (colour, other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,4 @@
-"""What all kinds of drawings are drawn with: a palette, and words around marks as Plotly's JSON."""
+"""The pen: palette, fills, lines and annotations as Plotly's JSON."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from charts.palettes import BLACK, DASHES, LOOKS, READABLE, Palette, contrast, p
 from data import catalogue
 
 HOVER = "%{hovertext}<extra></extra>"
-"""On hovering, a mark says its `hovertext` and nothing else."""
+"""Hover template that only shows `hovertext`."""
 EDGE = 16
 """Pixels between the paper's edge and its texts."""
 IN_PIXELS = {
@@ -160,7 +160,7 @@ def letters(text: str) -> int:
 
 
 def numbered(place: int) -> str:
-    """Return how Plotly ends the name of the axis at this place: nothing, 2, 3, …"""
+    """Return Plotly's suffix of the n-th axis: "", 2, 3, …"""
     return str(place + 1) if place else ""
 
 

@@ -1,6 +1,6 @@
-"""Figures of a plan: its cost, whom it reaches and where, what else the money buys, what it brings.
+"""Figures of a plan: cost, people reached, trade-offs, expected benefits.
 
-Nothing here has happened: every figure is an estimate or weaker, and sentences say what would be.
+Everything here is hypothetical: figures are estimates or weaker, sentences are conditional.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ _RUPIAH = Amount(None, RUPIAH)
 
 
 def planned(*parts: Provenance) -> Provenance:
-    """Return the provenance of what was computed out of all of these: an estimate at best.
+    """Return the provenance of a number computed from all of these: an estimate at best.
 
     The first gives the date. The first source is the one that computed, lest anybody cites for a
     plan whoever published what it starts from.
@@ -223,14 +223,14 @@ def _level_words(row: Mapping[str, Any]) -> str:
 def trade_off(
     frame: pd.DataFrame, cost_rp: int, scenario: Scenario, provenance: Provenance
 ) -> Chart:
-    """Draw how many people the same money pays for at each number of months; the plan is marked.
+    """Draw how many people the same money covers for each number of months.
 
     `frame` as from `plan.trade_off`. Where there are not so many uncovered workers, no point is
     drawn.
     """
     drawn = frame[frame["enough"]]
     other = 12 if scenario.months < 12 else 6
-    # Words at points that are close to each other would lie upon one another.
+    # Labels of close points would overlap.
     labelled = {scenario.months, other} if abs(other - scenario.months) > 2 else {scenario.months}
     points = tuple(
         Point(

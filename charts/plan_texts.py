@@ -1,4 +1,4 @@
-"""Sentences of a plan: what it is of, what it would do, and why it adds nobody."""
+"""Sentences of a plan: scope, effects, and why it adds nobody."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -58,7 +58,7 @@ def place_of(scenario: Scenario) -> str:
 
 
 def headline(scenario: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str) -> Statement:
-    """Say the plan in one sentence; `coverage` as from the query of its name.
+    """Write the plan in one sentence; `coverage` as from the query of its name.
 
     `status` is that of the number of people: where it comes from simulated data, that is said.
     """
@@ -85,12 +85,12 @@ def headline(scenario: Scenario, cost_rp: int, coverage: pd.DataFrame, status: s
 
 
 def whole(scenario: Scenario) -> str:
-    """Say that a coverage is that of all of Jember, where the plan is of one kecamatan."""
+    """Write that the coverage is Jember's, if the plan is for one kecamatan."""
     return " Kabupaten Jember" if scenario.kecamatan else ""
 
 
 def while_paid(scenario: Scenario) -> str:
-    """Say that a coverage is not that of all the year."""
+    """Write that the coverage does not hold for the whole year."""
     return "" if scenario.months == MONTHS else " selama iuran dibayar"
 
 
@@ -111,7 +111,7 @@ def promised(scenario: Scenario) -> str:
 
 
 def rate(drawn_up: Plan) -> Statement:
-    """Say at which rate cases are expected, and what is not estimated."""
+    """Write the assumed rate of cases, and what is not estimated."""
     names = {"jkm": "JKM", "jkk": "JKK", "beasiswa": "beasiswa"}
     others = [names[programme] for programme in drawn_up.not_estimated]
     left_out = f"; {indonesian.join(others)} tidak diperkirakan" if others else ""
@@ -193,7 +193,7 @@ def too_many(places: pd.DataFrame) -> str:
 def nothing_added(
     scenario: Scenario, gap: int | None, benchmark_name: str, *, is_given: bool
 ) -> str:
-    """Say why a plan adds nobody; `gap` is that of the chosen kecamatan, None if unknown.
+    """Write why a plan adds nobody; `gap` is that of the selected kecamatan, None if unknown.
 
     `is_given` is false where nobody said who is in which kecamatan, or in which sector.
     """

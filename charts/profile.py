@@ -1,4 +1,4 @@
-"""Figures of one kecamatan: where it stands among the 31, its neighbours, benefits and aid."""
+"""Figures of one kecamatan: rank among the 31, neighbours, benefits and aid."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

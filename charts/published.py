@@ -1,4 +1,4 @@
-"""Figures of what was published of the whole kabupaten, alone and against the registry."""
+"""Figures of published numbers of the whole kabupaten, alone and compared with the registry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -53,7 +53,7 @@ def _with_registry_note(registry: Registry, tile: Tile) -> Tile:
 
 
 def registered(registry: Registry, *claims: str) -> Statement:
-    """Say what office files have where it is not what these claims say; empty where it is."""
+    """Write the registry's numbers that differ from these claims; empty if none do."""
     others = reconciliation.differing(registry, claims)
     if not others:
         return plain("")

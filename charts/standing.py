@@ -1,4 +1,4 @@
-"""Standing of one kecamatan among the 31, and the paragraph that says it aloud."""
+"""The standing of a kecamatan among the 31, and a paragraph to read aloud."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -109,7 +109,7 @@ def compared(facts: Facts) -> tuple[Measure, ...]:
 
 
 def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[str]) -> Facts:
-    """Find where a kecamatan stands in a year; `frame` as from `profile.of_years`.
+    """Compute the standing of a kecamatan in a year; `frame` as from `profile.of_years`.
 
     A year that is not over must not be compared with a whole one: only measures of
     `whole_tables`, cubes that have the whole year, are.

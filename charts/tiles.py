@@ -19,7 +19,7 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A single number: what it is, what else must be known, and where it comes from.
+    """A single number with label, details and provenance.
 
     `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
     `apart` has a number of another status. `scope` says of whom or of what plan the number is,
@@ -63,7 +63,7 @@ def is_internal(tile: Tile) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The place of a tile that nobody has answered, or only a simulation, where none is wanted.
+    """A missing tile: without data, or simulated while simulated data are hidden.
 
     `what` says what it would show, `words` what is missing and which office file would fill it.
     """
@@ -77,7 +77,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The heading of the rows below it, up to the next one, and what is found in them.
+    """A section heading with the finding of the rows below it.
 
     `id` is permanent: an address may end with it.
     """
@@ -132,4 +132,4 @@ class Exhibit:
 
 
 class NothingToDraw(Exception):  # noqa: N818 - an answer to a choice, not an error
-    """There is nothing to draw; the message says why, for the reader of the screen."""
+    """There is nothing to draw; the message says why, for the reader."""

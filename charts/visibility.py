@@ -1,9 +1,8 @@
-"""What a reader sees of the rows of a page: something missing in the place of what nobody said.
+"""Visibility of tiles: replace missing, hidden and withheld data, and note corrections.
 
-A tile that has only simulated numbers gives way where none are to be seen, and one whose questions
-no office has answered does everywhere. What is answered in part says which part is not, what is
-withheld from the public says so, and so does what an earlier snapshot had published otherwise. A
-drawing in which all reads the same is a number instead.
+Tiles with only simulated numbers become `Missing` while simulated data are hidden; tiles without
+any office data always do. Partly known tiles name the missing part; withheld numbers are marked,
+and so are corrections of earlier snapshots. A drawing without variation becomes a single number.
 """
 
 from collections import Counter
@@ -43,7 +42,7 @@ from queries.revised import correction
 EITHER = f"{NOT_GIVEN} atau {WITHHELD}"
 
 FEW = "dirahasiakan: terlalu sedikit orang"
-"""The note of a figure of which a part is withheld."""
+"""The note of a partly withheld figure."""
 
 _FILLED = "yang diterbitkan walidata lewat Kelola data"
 
@@ -56,7 +55,7 @@ _DIMENSIONS = {name: label for name, (label, _) in catalogue.DIMENSIONS.items()}
 _DIMENSIONS |= {"month": "bulan"}
 
 _PEOPLE_AND_MONEY = ("participants", "active_participants", "amount_rp", "value_rp")
-"""The measures of what is in no kecamatan or month that a note counts."""
+"""The measures that a note sums up for rows without kecamatan or month."""
 
 _Said = TypeVar("_Said")
 
@@ -113,7 +112,7 @@ def _visible(registry: Registry, tile: Tile) -> Placed:
 
 
 def _as_number(chart: Chart, without: str) -> Chart:
-    """Write as one number what the marks of a drawing read, where none of them stands out.
+    """Replace a drawing whose marks all read the same by a single number.
 
     Title, table and files stay. What has marks of another kind beside its bars is compared with
     them, and stays as it is.
@@ -246,7 +245,7 @@ def _is_empty(tile: Tile) -> bool:
 
 
 def _draws_nothing(drawing: Drawing) -> bool:
-    """Tell that nothing of a drawing is known but the sum of what is not detailed.
+    """Tell whether a drawing only knows the sum of what is not detailed.
 
     Of times known zeros are nothing either: beside the others they look as if nothing ever was.
     """
@@ -287,7 +286,7 @@ def _in_part(chart: Chart, lacks: Sequence[Gap]) -> Iterator[Text]:
 
 
 def _elsewhere(registry: Registry, chart: Chart) -> Iterator[Statement]:
-    """Count what the figure has no place for, since nobody said its kecamatan or month."""
+    """Sum up what has no kecamatan or month, and so no place in the figure."""
     for question in chart.provenance.questions:
         inside, outside = registry.answered(question)
         if "year" in outside and "year" in chart.table:
@@ -334,7 +333,7 @@ def as_withheld(registry: Registry, tile: Tile, *, also_not_given: bool) -> Tile
 def explain_withheld(
     registry: Registry, sentence: Statement, provenance: Provenance, measure: str
 ) -> Statement:
-    """Say in a sentence about a measure why its number is missing, if it is withheld."""
+    """If a measure is withheld, say so in the sentence."""
     questions = provenance.questions
     if not any(registry.withholds(one, (measure,)) for one in questions):
         return sentence
@@ -344,7 +343,7 @@ def explain_withheld(
 
 
 def _column(registry: Registry, chart: Chart, column: Column, word: str) -> Column:
-    """Let a column say that it is withheld where it would say nothing."""
+    """Mark missing values of a withheld column."""
     form, measure = column.form, column.metric or column.field
     if not isinstance(form, Amount) or form.missing != NO_DATA:
         return column
@@ -353,7 +352,7 @@ def _column(registry: Registry, chart: Chart, column: Column, word: str) -> Colu
 
 
 def reworded(said: _Said, word: str) -> _Said:
-    """Write a word in the place of that for what nobody said, wherever something holds texts."""
+    """Replace the word for not-given values in all texts of an object."""
     found: Any = said
     if isinstance(found, str):
         hatched = found.replace(f"abu-abu: {NOT_GIVEN}", f"bergaris miring: {word}")

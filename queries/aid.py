@@ -1,4 +1,4 @@
-"""Questions to the aid cube, and the aid beside protection."""
+"""Queries on the aid cube, and on aid with protection."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _ITEMS = tuple(catalogue.AID_ITEMS)
 
 
 def years(registry: Registry) -> tuple[int, ...]:
-    """The years in which the registry has aid, ascending; none if it has no aid at all."""
+    """Years with aid in the registry, ascending."""
     return tuple(int(year) for year in registry.ask("years_of_aid").frame["year"])
 
 
@@ -64,7 +64,7 @@ def published_totals(year: int) -> pd.DataFrame:
     """Return the published totals of aid in a year, for the whole kabupaten.
 
     One row a claim: an item in its own unit, or the value of all items in Rupiah (item ""). No rows
-    for a year of which nothing was said. Columns: item, total, printed, claim (its id).
+    for a year without claims. Columns: item, total, printed, claim (its id).
     """
     claims = {f"aid_{year}_value": "", **{f"aid_{year}_{item}": item for item in _ITEMS}}
     rows = [

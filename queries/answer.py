@@ -1,4 +1,4 @@
-"""A question put to a snapshot, and the answer that carries its question along."""
+"""A question to a snapshot, and the answer that carries its questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """The rows that answer questions, so that a figure can say where its numbers come from.
+    """The answer to questions, which it keeps as provenance.
 
-    A measure is missing where the office did not say it. `outside` has, in the same columns, what
-    is in no kecamatan, or in no month, where the answer is by these.
+    A measure is missing if the office did not give it. If the answer is by kecamatan or month,
+    `outside` has the rows without one, in the same columns.
     """
 
     frame: pd.DataFrame
@@ -34,7 +34,7 @@ def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:
 
 
 def with_outside(answer: Answer) -> Answer:
-    """Return an answer with what is in no kecamatan or month, for whoever adds up all of them."""
+    """Return an answer including the rows without kecamatan or month, for totals."""
     if answer.outside.empty:
         return answer
     return Answer(pd.concat([answer.frame, answer.outside], ignore_index=True), answer.questions)

@@ -1,7 +1,7 @@
-"""What a snapshot gives of each year, and answers in which all else is missing instead of zero.
+"""Availability: what a snapshot gives of each year; all else is missing, not zero.
 
-A table gives a dimension or a measure in a year if any of its rows says it. What an office did not
-say is *tidak dirinci*: a question that needs it has no answer there, but totals always do.
+A table gives a dimension or a measure in a year if any of its rows has it. What an office did not
+give is *tidak dirinci*: questions that need it have no answer there, but totals always do.
 """
 
 import datetime as dt
@@ -40,14 +40,14 @@ count(nullif(programme, '{UNDETAILED}')) > 0 and (
     count(nullif(school_level, '{UNDETAILED}')) > 0 or count(school_level) = 0
 )
 """
-"""Tells that programmes are given and, if there are scholarships, so are their levels."""
+"""SQL condition: programmes are given, and levels if there are scholarships."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a table does not give in these years though a question needs it.
+    """What a question needs and a table does not give in these years.
 
-    Where it has nothing at all of a year, `dimensions` are empty.
+    Without any rows of a year, `dimensions` are empty.
     """
 
     table: str
@@ -133,7 +133,7 @@ class Availability:
                 frame = _with_members(frame, dimension, measures)
         is_outside = _is_outside(frame)
         outside = frame[is_outside]
-        # To take rows out of a frame takes longer than to find that there is nothing to take out.
+        # Filtering a frame is slower than checking first.
         inside = frame if outside.empty else frame[~is_outside].reset_index(drop=True)
         # What is not detailed has no inhabitants; without it every number is one.
         whole = [name for name, kind in inside.dtypes.items() if kind == "Int64"]
@@ -226,7 +226,7 @@ class Availability:
                     needed.setdefault(need.table, set()).update(need.fields)
                     years.setdefault(need.table, set()).update(need.years)
         if "active_participants" in among:
-            # A year of enrolment that has no month of its own gives none.
+            # A year of enrolment without months gives none.
             needed.setdefault(_MONTHS, set()).add("month")
             years.setdefault(_MONTHS, set()).update(self.years("enrolment_yearly"))
         return [lack for table in needed if (lack := self._gap(table, years[table], needed[table]))]
@@ -298,7 +298,7 @@ def _with_members_of(
 
 
 def _is_outside(frame: pd.DataFrame) -> pd.Series:
-    """Tell of each row if it is of no kecamatan or no month."""
+    """Tell for each row whether it has no kecamatan or month."""
     is_outside = pd.Series(False, frame.index)  # noqa: FBT003
     for name in ("month", "period"):
         if name in frame:

@@ -1,4 +1,4 @@
-"""Questions to the cube of benefits."""
+"""Queries on the benefits cube."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from queries.answer import Answer, questions
 from queries.registry import Registry
 
 SAME_POPULATION = "dengan anggapan: manfaat ini milik peserta yang iurannya dibayar Pemkab"
-"""What nobody has said, and whatever holds benefits against participants or premium assumes."""
+"""The assumption behind every ratio of benefits to participants or premium."""
 
 Step = Literal["month", "quarter", "year"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice of payments: from the first to the last year, ids of programmes and sectors."""
+    """A selection of payments: years from first to last, ids of programmes and sectors."""
 
     first: int
     last: int
@@ -33,7 +33,7 @@ class Filter:
         return replace(self, first=years[0], last=years[-1])
 
     def of_all_programmes(self) -> "Filter":
-        """The same choice whatever the programme: what a premium pays for."""
+        """The same selection for all programmes, which the premium covers."""
         return replace(self, programmes=tuple(catalogue.PROGRAMMES))
 
 
@@ -48,7 +48,7 @@ def programmes(registry: Registry, chosen: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def has_undetailed(registry: Registry) -> bool:
-    """Tell if the registry has Rupiah of no programme, as a simulation has."""
+    """Tell whether the registry has Rupiah of no programme, as the simulation has."""
     return UNDETAILED in known(registry).frame["programme"].tolist()
 
 
@@ -72,7 +72,7 @@ def known(registry: Registry) -> Answer:
 
 
 def as_known(registry: Registry, answer: Answer) -> Answer:
-    """An answer by programme in which a measure that nobody knows is missing, and not zero.
+    """An answer by programme in which unknown measures are missing, not zero.
 
     What is not detailed has rows only where there is such a thing.
     """
@@ -167,7 +167,7 @@ def _divided(rows: Sequence[dict[str, Any]], above: str, below: str, times: int 
 def paid_in_sectors(registry: Registry, filters: Filter, kecamatan: str | None = None) -> Answer:
     """Every sector wanted with what was paid in it, in one kecamatan (its code) or in all.
 
-    Participants are left out: nobody has said whether they are those of whom this was paid.
+    Without participants: no source says that they are the recipients.
     Columns: sector, sector_label, cases, recipients, amount_rp, jkm_cases, jkm_amount_rp (whatever
     programmes are wanted), amount_per_case as in `by_kecamatan`.
     """

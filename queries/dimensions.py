@@ -1,4 +1,4 @@
-"""What the numbers of an answer are about: measures of tables, and cells of their dimensions."""
+"""Measures and dimensions of questions and answers."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -40,10 +40,10 @@ COMPOSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "jkm_amount_rp": (_PAID,),
     "amount_per_case": (_CASES, _PAID),
 }
-"""The measures that others are made of, each with the dimension that it needs besides."""
+"""Composed measures: their parts, each with the dimension that it needs."""
 
 OF_TWO_TABLES: Mapping[str, tuple[str, ...]] = {"benefits_flow": ("premium_rp", "amount_rp")}
-"""Questions whose answer has one column for several measures, which are known where it has rows."""
+"""Questions whose answer has one column for several measures."""
 
 
 def measures_of(question: Question, frame: pd.DataFrame) -> list[str]:
@@ -54,7 +54,7 @@ def measures_of(question: Question, frame: pd.DataFrame) -> list[str]:
 
 
 def limited_dimensions(question: Question) -> Iterator[str]:
-    """Yield the dimensions of which a question asks for some alone."""
+    """Yield the dimensions that a question limits."""
     for name, value in question.parameters:
         if name == "kecamatan" and value is not None:
             yield name
@@ -65,7 +65,7 @@ def limited_dimensions(question: Question) -> Iterator[str]:
 
 
 def limited_members(question: Question) -> dict[str, tuple[str, ...]]:
-    """Return the members of dimensions that a question asks for, where it does not ask for all."""
+    """Return the members of the dimensions that a question limits."""
     some = set(limited_dimensions(question))
     return {
         name: value if isinstance(value, tuple) else (str(value),)
@@ -75,7 +75,7 @@ def limited_members(question: Question) -> dict[str, tuple[str, ...]]:
 
 
 def counted(metrics: Collection[str]) -> tuple[str, ...]:
-    """Return the measures in the tables that these are made of."""
+    """Return the counted measures that these consist of."""
     parts = (part for metric in metrics for part in COMPOSED.get(metric, ((metric,),)))
     return tuple(dict.fromkeys(measure for measure, *_ in parts if measure in COUNTED))
 

@@ -1,4 +1,4 @@
-"""Questions to the enrolment cubes."""
+"""Queries on the enrolment cubes."""
 
 from dataclasses import asdict, dataclass
 
@@ -9,7 +9,7 @@ from queries.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice of participants: ids of sectors, funding and sexes; all of them by default."""
+    """A selection of participants: ids of sectors, funding and sexes; all by default."""
 
     sectors: tuple[str, ...] = tuple(catalogue.SECTORS)
     funding: tuple[str, ...] = tuple(catalogue.FUNDING)

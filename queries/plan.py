@@ -3,8 +3,8 @@
 Nobody has published how many workers a sector or a kecamatan has, so a share of those who are not
 covered is only known for the whole kabupaten (published claims), and a kecamatan's part of it is an
 assumption. Within a sector a kecamatan can be held against the others: participants per 1.000
-inhabitants, of which the registry knows the first and Dukcapil the second. Everything that a plan
-takes for granted is a row of `plan_assumptions.csv` and of the table in `queries.plan_table`.
+inhabitants, of which the registry knows the first and Dukcapil the second. Every assumption of a
+plan is a row of `plan_assumptions.csv` and of the table in `queries.plan_table`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def targets() -> tuple[Claim, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A number of people to add, for how long, at what price and at whose cost.
+    """A plan's inputs: people to add, months, premium and payer.
 
     `way` says what gives the number of people: `amount` itself (jumlah), `amount` percent of the
     uncovered (bagian) or of the gap to the `benchmark` (selisih), or the claim `target`. `payer` is
@@ -145,7 +145,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A scenario worked out.
+    """The computed plan of a scenario.
 
     `year` is the registry's last, `benchmark` in participants per 1.000 inhabitants (None where no
     kecamatan has any), `years` those of the rates, in words. `insured_rp` is the part of the cost

@@ -1,4 +1,4 @@
-"""A plan as one table: what was chosen, what comes out, and what it takes for granted."""
+"""A plan as one table: choices, results and assumptions."""
 
 from collections.abc import Iterator, Mapping
 

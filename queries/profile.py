@@ -1,4 +1,4 @@
-"""One kecamatan beside the other 30: questions to all cubes of the registry."""
+"""One kecamatan beside the other 30: queries on all cubes of the registry."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Published claims beside what the registry counts, and beside each other."""
+"""Reconciliation of published claims with the registry, and with each other."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -32,12 +32,12 @@ _CATEGORIES = {
 }
 
 _WORDS = {"puluhan": 10, "ratusan": 100, "ribuan": 1_000}
-"""From how many on a word is said; ten times as many have another word."""
+"""Lower bound of words for magnitudes; the upper bound is ten times as high."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What the registry is to count for a claim, of these categories between these days.
+    """What to count in the registry for a claim: categories and days.
 
     People are distinct within a year only, so a claim of several years is one about its last.
     """
@@ -117,14 +117,14 @@ def reconcile(registry: Registry) -> pd.DataFrame:
 
 
 def reconciled(registry: Registry) -> pd.DataFrame:
-    """Return what `reconcile` returns, reckoned once for a snapshot."""
+    """Return the result of `reconcile`, cached per snapshot."""
     return registry.keep("reconciliation", lambda: reconcile(registry))
 
 
 def differing(registry: Registry, claims: Iterable[str]) -> list[tuple[Claim, float]]:
-    """Return those of these claims of which office files say something else, with their number.
+    """Return the claims that office files contradict, with their numbers.
 
-    Nothing is said of what is simulated, nor of what rounding explains.
+    Simulated numbers and rounding differences are left out.
     """
     found = reconciled(registry)
     other = found[(found["verdict"] == "selisih") & (found["status"] != "simulasi")]
@@ -205,7 +205,7 @@ def _span(claim: Claim) -> tuple[dt.date, dt.date]:
 
 
 def _outside(registry: Registry, counted: _Counted) -> str:
-    """Say what the registry lacks to count this period; "" if it has all of it."""
+    """Write what the registry lacks of this period; "" if complete."""
     manifest, end = registry.manifest, counted.end
     as_of = manifest.tables[counted.cube].as_of
     held = {year for file in sources(manifest, counted.cube) for year in file.years}

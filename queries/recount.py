@@ -42,7 +42,7 @@ _RATIOS: Mapping[str, tuple[str, str, int, Where]] = {
     "amount_per_case": ("amount_rp", "cases", 1, _JKM),
     "value_rp_per_capita": ("value_rp", "population", 1, {}),
 }
-"""What is divided by what, times how much, of which payments alone."""
+"""Ratios: numerator, denominator, factor, and filter of payments."""
 
 _Limits: TypeAlias = tuple[tuple[str, tuple[str, ...] | None], ...]
 
@@ -133,7 +133,7 @@ class Recount:
         return frozenset(fields | {name for name in COUNTED if not is_missing(counted.get(name))})
 
     def _is_unknown(self, measure: str, programme: str) -> bool:
-        """Tell if a programme was paid, but never with this measure said."""
+        """Tell whether a programme was paid, but never with this measure."""
         if not programme:
             return False
         table = "benefits_monthly"

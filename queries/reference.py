@@ -121,7 +121,7 @@ def _basis(gap: Unknown) -> tuple[Claim, ...]:
 
 
 def why_open(registry: Registry, gap: Unknown) -> str:
-    """Say why a question is open, with the rates of JKM that do not fit each other."""
+    """Explain why a question is open, with the conflicting rates of JKM."""
     if not gap.rate:
         return gap.why
     published = benefits.published_rate(*gap.rate)
@@ -163,7 +163,7 @@ def extent(registry: Registry) -> pd.DataFrame:
 
 
 def programme() -> pd.DataFrame:
-    """The programme in what was said about it.
+    """Published statements about the programme.
 
     Columns: topic (the question that is answered), lead (what it is about, or the regulation), said
     (as printed, with its unit), scope, speaker, cited (publisher and date), url.

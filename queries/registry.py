@@ -36,16 +36,16 @@ insert into kecamatan by name select $id as code, 'Tidak dirinci' as name;
 insert into sectors by name
 select $id as id, 'Tidak dirinci' as label, 'Tidak dirinci' as short_label, 99 as "order"
 """
-"""The place and the sector of what is in none that an office said."""
+"""SQL: kecamatan and sector of rows without one."""
 
 _NOTHING_LOST = "(select null::varchar[] as lost where false)"
-"""What a row of a public version has lost; others say nothing about that."""
+"""SQL: the column of lost dimensions for snapshots without it."""
 
 _TOTAL = """
 create macro total(measure, counts) as
 if(count(*) filter (counts) = 0, 0, sum(measure) filter (counts))
 """
-"""Adds up the rows that count: zero where there are none, null where none of them says it."""
+"""SQL macro: sum of the selected rows; zero without rows, null if none has a value."""
 
 _KEPT = 1024
 """Entries of the cache, about 0.1 MB each: a page with its questions takes some five of them. With
@@ -70,11 +70,10 @@ class Registry:
         self.manifest: Manifest = verify(folder)
         self.folder = folder
         self.is_draft = is_draft(folder)
-        # Every visitor is a thread already; to share out so small a question costs more than it
-        # saves.
+        # Every visitor has a thread already; parallelism does not pay for small queries.
         self._connection = duckdb.connect(config={"threads": 1})
-        # On a few thousand rows a better plan saves less than it takes to find it. Global, because
-        # a cursor has settings of its own.
+        # On a few thousand rows optimizing costs more than it saves. Global, because cursors
+        # have their own settings.
         self._connection.execute("set global enable_optimizer = false")
         self._load_reference_tables()
         self._load_cubes()
@@ -94,7 +93,7 @@ class Registry:
         self._connection.execute("set lock_configuration = true")
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._turn = RLock()
-        # To read a statement takes DuckDB a fourth of the time that it needs for an answer.
+        # Parsing takes a quarter of DuckDB's time for an answer.
         self._parsed = cache(self._read)
 
     def _load_reference_tables(self) -> None:
@@ -138,7 +137,7 @@ class Registry:
 
     @property
     def named(self) -> str:
-        """The id of the snapshot as it stands wherever its numbers do; one that waits says so."""
+        """The displayed id of the snapshot, with a mark if it is embargoed or a draft."""
         if self.is_draft:
             return f"{self.manifest.id} (DRAF, belum terbit)"
         if self.embargo:
@@ -150,15 +149,15 @@ class Registry:
         return "simulasi" in self.hidden
 
     def without(self, *statuses: str) -> "Registry":
-        """The same snapshot for readers who see nothing of these statuses; it keeps its own."""
+        """A view of the snapshot without these statuses."""
         return self._seen(hidden=self.hidden | set(statuses))
 
     def until(self, minute: dt.datetime | None) -> "Registry":
-        """The same snapshot for readers who see it before its minute of release."""
+        """A view of the snapshot marked as embargoed until this minute."""
         return self._seen(embargo=minute) if minute else self
 
     def as_draft(self) -> "Registry":
-        """The same snapshot for those who read it before it is signed."""
+        """A view of the snapshot marked as draft."""
         return self._seen(is_draft=True)
 
     def _seen(self, **differently: object) -> "Registry":
@@ -214,13 +213,13 @@ class Registry:
         return Answer(frame.copy(deep=False), (asked,), outside)
 
     def answered(self, question: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the rows that answer a question, and what is in no kecamatan or month of them."""
+        """Return the answer to a question, and its rows without kecamatan or month."""
         return self.keep(question, lambda: self.given.fit(question, self._rows(question)))
 
     def gaps(
         self, question: Question, measures: tuple[str, ...], years: Collection[int] = ()
     ) -> list[Gap]:
-        """Return what these measures of an answer need and is not given; of these years alone."""
+        """Return the gaps of these measures of an answer, optionally of some years."""
 
         return self.keep(
             ("lacking", question, measures, frozenset(years)),
@@ -230,7 +229,7 @@ class Registry:
     def withholds(
         self, question: Question, measures: tuple[str, ...], years: Collection[int] = ()
     ) -> bool:
-        """Tell if an answer lacks some of these measures because it may not be public."""
+        """Tell whether some of these measures are withheld in an answer."""
         return self._withheld.touch(question, self._of_years(question, years), measures)
 
     def _of_years(self, question: Question, years: Collection[int]) -> pd.DataFrame:
@@ -244,7 +243,7 @@ class Registry:
         members: Mapping[str, Collection[str]],
         months: Sequence[dt.date] = (),
     ) -> bool:
-        """Tell if the number of all kecamatan in a year, or some months of it, is not public."""
+        """Tell whether the total of all kecamatan in a year or months is withheld."""
         of = frozenset((name, frozenset(ids)) for name, ids in members.items())
         return self._withheld.has(Box(cube, (year,), tuple(months), None, of))
 
@@ -308,7 +307,7 @@ def _bound(question: Question) -> dict[str, int | str | list[str] | None]:
 
 
 _PASSING = {"FILTER", "PROJECTION"}
-"""Steps of a plan that hand on rows of a table one by one."""
+"""Operators that pass on rows of a table."""
 
 
 def _rows_taken(operator: dict[str, Any]) -> Iterator[tuple[str, int]]:

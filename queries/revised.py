@@ -1,4 +1,4 @@
-"""What was revised of the numbers that a question answers, and the list of all revisions."""
+"""Corrections of a figure's numbers, and the list of all revisions."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
@@ -44,7 +44,7 @@ def correction(
     places: Collection[str] = (),
     years: Collection[int] = (),
 ) -> Correction | None:
-    """Find the latest recent revision of what these questions answer of these measures.
+    """Find the latest recent revision of these measures in these questions.
 
     `places` and `years` limit what questions do not limit themselves. The number that is said is
     that of all that is asked, or, where that stayed the same, the largest one of its details.
@@ -130,7 +130,7 @@ def compared(
 
 
 def every(registry: Registry, *, detailed: bool = False) -> pd.DataFrame:
-    """List what was revised by all snapshots up to this one, the latest first.
+    """List all revisions up to this snapshot, latest first.
 
     `detailed` lists the numbers by kecamatan and classification, else those of the kabupaten; there
     what stayed the same in total has no number. Columns: when (a date in words), what, before,

@@ -1,4 +1,4 @@
-"""Kecamatan that are alike, by how far apart they are in a few stated features."""
+"""Similarity of kecamatan: distances in a few stated features."""
 
 from collections.abc import Mapping, Sequence
 from math import dist
@@ -20,7 +20,7 @@ FEATURES = ("population", "density", "coastal", "farming_share")
 
 
 def features(registry: Registry, year: int) -> Answer:
-    """All 31 kecamatan in order of code, with what makes them alike.
+    """All 31 kecamatan in order of code, with the features of similarity.
 
     Columns: code, kecamatan, population (end of 2024), density (people per km²), coastal (1 or 0),
     and farming_share: the percentage of the participants of that year who are in FARMING. It is
@@ -59,7 +59,7 @@ def _farming(people: Mapping[str, int | None]) -> float | None:
 
 
 def nearest(frame: pd.DataFrame, code: str, most: int) -> Sequence[tuple[str, float]]:
-    """Return the codes of those most like a kecamatan, nearest first, with their distances.
+    """Return the codes of the most similar kecamatan, nearest first, with distances.
 
     `frame` as from `features`. Each feature counts in standard deviations of the 31 from their
     mean, and the distance is Euclidean; one in which all are the same tells nobody apart.

@@ -1,4 +1,4 @@
-"""What the public version of a snapshot withholds, though the office said it.
+"""What the public version of a snapshot withholds for confidentiality.
 
 A cell may have lost dimensions there: its number is in a sum with others. A sum over cells is whole
 if it is not limited in anything that one of them has lost.
@@ -43,7 +43,7 @@ _FLOWS = {"premium": ("premium_rp", "funding"), "benefit": ("amount_rp", "progra
 """The measure of each flow, and what the end is that is no sector."""
 
 _OF_DEATHS = ("jkm_cases", "jkm_amount_rp", "amount_per_case")
-"""Measures that are of one programme, whichever is chosen."""
+"""Measures of JKM, whichever programme is selected."""
 
 _ADDED = {*COUNTED, "jkm_cases", "jkm_amount_rp"} - {"active_participants"}
 """Measures of which a row may have the rest of others."""
@@ -53,7 +53,7 @@ _NAMES = ("cube", "year", "month", *DIMENSIONS, "lost")
 
 
 class Box(NamedTuple):
-    """What a number of a table counts: in which years, months and kecamatan, of which members.
+    """The scope of a number: table, years, months, kecamatan and members of dimensions.
 
     Months are all if there are none, and so are members of a dimension; None for all kecamatan.
     """
@@ -66,7 +66,7 @@ class Box(NamedTuple):
 
 
 class Withheld:
-    """The cells of a public version that have lost something; a whole snapshot has none."""
+    """The withheld cells of a public version; none in a whole snapshot."""
 
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
         self._of: dict[_Margin, dict[frozenset[str], list[Mapping[str, str]]]] = {}
@@ -146,7 +146,7 @@ class Withheld:
         return any(any(self._are(question, measure, cells)) for measure, _ in _FLOWS.values())
 
     def touch(self, question: Question, frame: pd.DataFrame, measures: tuple[str, ...]) -> bool:
-        """Tell if some of these measures of an answer are withheld; of any if it has none."""
+        """Tell whether some of these measures are withheld in an answer."""
         if self.years and question.name == _FLOW:
             merged = frame[frame["other"] == UNDETAILED]
             return self._hides_sectors(question) or any(
@@ -162,7 +162,7 @@ class Withheld:
     def _are(
         self, question: Question, measure: str, cells: Sequence[Mapping[str, Any]]
     ) -> list[bool]:
-        """Tell of each cell if a part of this measure is withheld."""
+        """Tell for each cell whether a part of this measure is withheld."""
         tables = {COUNTED[parts[0]] for parts in COMPOSED.get(measure, ((measure,),))}
         tables &= self.years.keys()
         if not tables:
@@ -215,7 +215,7 @@ class Withheld:
         )
 
     def _find(self, box: Box) -> bool:
-        """Tell if a number needs what is withheld."""
+        """Tell whether a number contains withheld cells."""
         members = dict(box.members)
         # Without a sector the sums over all sectors answer, but not of the months of flows.
         flows = box.months and "year" in TABLES[box.table]
