@@ -1,4 +1,4 @@
-"""Commands about what leaves the house.
+"""Commands about editions, exported files and the public edition.
 
 `python -m exports editions|check-file|history|record|site|notify`.
 """

@@ -1,4 +1,4 @@
-"""The browser that draws pictures and prints paper: one Chromium for all, driven by Playwright.
+"""The browser that draws pictures and prints PDFs: one shared Chromium, driven by Playwright.
 
 It shows a page that holds everything a figure needs: Plotly, the fonts, and the empty world that
 maps ask for. The page's own policy forbids any connection, and the browser has no way out, so
@@ -25,9 +25,9 @@ _SCRIPT = Path(__file__).with_suffix(".js")
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _CHANNELS = ("chrome", "msedge")
 _RENEWED_AFTER = 250
-"""Jobs after which another browser takes over, since no program stays as small as it was."""
+"""Jobs after which the browser is restarted, to bound its memory."""
 
-# Chrome by itself calls its makers: a proxy that is not there keeps it from that.
+# A proxy that does not exist keeps Chrome from contacting its vendor.
 _NOWHERE = "http://127.0.0.1:9"
 _QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 _POLICY = (
@@ -57,13 +57,13 @@ class PictureError(RuntimeError):
 class Browser:
     """A Chromium that all threads share, one job at a time; opened by the first job.
 
-    `load` fills its page, if with something else than what draws pictures and prints paper.
+    `load` fills its page, by default with what draws pictures and prints paper.
     """
 
     def __init__(
         self, renewed_after: int = _RENEWED_AFTER, load: Callable[[Page], object] | None = None
     ) -> None:
-        # Playwright's objects belong to the thread that made them.
+        # Playwright objects must be used in the thread that created them.
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="browser")
         self._renewed_after = renewed_after
         self._load = load or _load
@@ -76,7 +76,7 @@ class Browser:
 
     @property
     def waiting(self) -> int:
-        """Jobs that are asked for and not yet begun."""
+        """Jobs in the queue."""
         return self._waiting
 
     def png(self, figure: dict[str, Any]) -> bytes:
@@ -108,7 +108,7 @@ class Browser:
         return self.run(job)
 
     def run(self, job: Callable[[Page], _Result]) -> _Result:
-        """Run a job with the page, which it has for itself meanwhile."""
+        """Run a job with exclusive use of the page."""
         with self._queue:
             if self._waiting >= _MOST_WAITING:
                 raise PictureError(_TOO_MANY)
@@ -124,7 +124,7 @@ class Browser:
         try:
             return self._done(job)
         except Error:
-            # Most often the browser has died since the last picture: open another, once.
+            # Usually the browser died since the last job: retry once with a new one.
             self._end()
         try:
             return self._done(job)
@@ -144,7 +144,7 @@ class Browser:
             self._playwright = sync_playwright().start()
         except Error:
             raise
-        except Exception as error:  # Playwright raises no other where its own Node.js ends at once.
+        except Exception as error:  # Playwright raises Exception itself if its Node.js exits.
             raise PictureError(_NO_DRIVER) from error
         self._chromium = _launched(self._playwright)
         self._page = self._chromium.new_page()

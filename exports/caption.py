@@ -1,8 +1,7 @@
-"""The words that go with a figure: caption, alternative text, a short and a spoken form.
+"""Texts of a figure: caption, alternative text, a short and a spoken form.
 
-They are put together from the tile's own statements and add no number. Whoever edits a title or a
-caption may change its words. Numbers and names stay, `check_edited` sees to that; where the numbers
-come from and whether they are real only the dashboard says, around what was edited.
+They are composed of the tile's statements and add no number. Editors may change the words of a
+title or caption, but `check_edited` protects numbers, names, origin and status.
 """
 
 import html
@@ -22,10 +21,10 @@ LONGEST_ALT = 400
 LONGEST_SHORT = 280
 
 EDITED = "Keterangan disunting oleh pengguna."
-"""What a caption says of itself that a person has edited."""
+"""The mark of an edited caption."""
 _WARNING = "SIMULASI: "
 _WARNING_OF_ALT = "Data simulasi. "
-"""As the alternative texts of charts begin."""
+"""The beginning of alternative texts of simulated charts."""
 
 _HOW_IT_IS_KNOWN: Mapping[str, str] = {
     "terbit": "Angkanya disampaikan pejabat dan sudah diterbitkan.",
@@ -69,7 +68,7 @@ class Caption:
 
 
 def caption(tile: Tile) -> Caption:
-    """Write the texts of this figure or card; those of simulated or internal data begin so."""
+    """Write the texts of this figure or card, with a warning if data are simulated or internal."""
     origin = tile.provenance
     warning = _warning(origin, _WARNING)
     finding, measured = _finding(tile), _measured(tile)
@@ -91,7 +90,7 @@ def caption(tile: Tile) -> Caption:
 
 
 def edited(tile: Tile, words: str) -> str:
-    """Write the caption with what a person made of its `words`, and say that a person did."""
+    """Write the caption with edited `words`, marked as edited."""
     origin = tile.provenance
     warning = _warning(origin, _WARNING)
     end = "" if words.endswith((".", "!", "?")) else "."
@@ -99,7 +98,7 @@ def edited(tile: Tile, words: str) -> str:
 
 
 def _warning(origin: Provenance, of_simulated: str) -> str:
-    """Write what the texts begin with: that they are not for the public, or not real."""
+    """Write the warning that data are internal or simulated."""
     internal = f"{INTERNAL}. " if origin.internal else ""
     return internal + (of_simulated if origin.status == "simulasi" else "")
 
@@ -117,7 +116,7 @@ def _finding(tile: Tile) -> Statement:
     if detail.startswith(("orang", "anak")):
         template += " {detail}"
     elif detail[:1].isdigit():
-        # Beside another number a comma would be read as a part of it.
+        # Next to a number, a comma would be read as part of it.
         template += " ({detail})"
     elif detail:
         template += ", {detail}"
@@ -137,7 +136,7 @@ def _apart(tile: Tile) -> Statement:
 
 
 def _known(tile: Tile) -> str:
-    """Say how the numbers are known, and if announced numbers stand beside simulated ones.
+    """Write the status of the numbers, and whether published ones stand beside simulated ones.
 
     Nothing where there is no number; an edited title has the digits of the dashboard's own.
     """
@@ -183,13 +182,13 @@ def _ending(origin: Provenance, *, snapshot: bool = False, briefly: bool = False
 
 
 def _corrected(origin: Provenance, *, briefly: bool) -> str:
-    """Say what was revised; where there is little room, or it is read aloud, only when."""
+    """Write the revision; in short and spoken texts only its date."""
     words = origin.corrected
     return _sentence(plain(words.partition(":")[0] if briefly else words))
 
 
 def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:
-    """Write the finding and as many clauses as there is room for; none is cut in two."""
+    """Write the finding and as many whole clauses as fit."""
     # There is no room for all of it.
     warning = _warning(tile.provenance, _WARNING_OF_ALT).replace(INTERNAL, "Internal")
     before = warning + _text(_sentence(finding), _sentence(measured))
@@ -210,12 +209,12 @@ def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:
 
 
 def _is_example(tile: Tile) -> bool:
-    """Tell that the title of a tile is a part of what it measures, for nothing was found in it."""
+    """Tell whether the title only names the measure, without a finding."""
     return not isinstance(tile, Card) and tile.provenance.status == "simulasi"
 
 
 def _short(tile: Tile, room: int) -> str:
-    """Write the most telling form that fits; clauses are left out whole."""
+    """Write the most informative form that fits, without cutting clauses."""
     finding, measured = _finding(tile), _measured(tile)
     notes = () if isinstance(tile, Card) else tile.notes
     first = finding
@@ -237,7 +236,7 @@ def _short(tile: Tile, room: int) -> str:
                 short = _text(*map(_sentence, head), end)
                 if characters(short) <= room:
                     return short
-    # Only what is measured, without any number, when even one clause is too long.
+    # If even one clause is too long, only the measure without a number.
     named = plain(tile.label if isinstance(tile, Card) else re.split("[,;(]", str(measured))[0])
     return _text(_sentence(named), _sentence(_apart(tile)), _ending(tile.provenance, briefly=True))
 
@@ -257,7 +256,7 @@ _NAMES = "|".join(
 
 
 def _spaced(word: str) -> str:
-    """Match a word whatever stands between its letters, as in "R E S-M I"."""
+    """Match a word with anything between its letters, as in "R E S-M I"."""
     return "(?<![a-z])" + r"[\W_]*".join(word) + "(?![a-z])"
 
 
@@ -285,7 +284,7 @@ _LOCKED = re.compile(
     rf"|\b(?:{_NAMES})\b",
     re.IGNORECASE,
 )
-"""Parts that an editor must leave: those words, numbers in digits and words, dates, kecamatan."""
+"""Protected parts: status words, numbers in digits and words, dates, kecamatan."""
 
 _CAUSE = re.compile(
     r"\b(?:karena|dikarenakan|sebab|menyebabkan|disebabkan|penyebab|sehingga|akibat\w*|"
@@ -296,12 +295,12 @@ _CAUSE = re.compile(
 
 
 def tidied(text: str) -> str:
-    """Return what a person typed or pasted without signs that nobody sees."""
+    """Remove invisible characters from typed or pasted text."""
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
 
 
 def check_edited(original: str, edited: str) -> list[str]:
-    """Say in Indonesian what an editor of a text may not have done; nothing if all is well.
+    """List in Indonesian the edits that are not allowed; empty if all are.
 
     Numbers, dates, names of kecamatan and words about where numbers come from or whether they are
     real must be the same in the same order. So a text keeps such a word that it has ("target" in a
@@ -326,14 +325,14 @@ def check_edited(original: str, edited: str) -> list[str]:
 
 
 def _as_seen(text: str) -> str:
-    """Write a text in the plain letters and digits that its signs look like."""
+    """Normalise look-alike characters to plain letters and digits."""
     decomposed = unicodedata.normalize("NFKD", html.unescape(tidied(text)))
     seen = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
     return " ".join(seen.split())
 
 
 def _is_odd(sign: str) -> bool:
-    """Tell letters and digits that only look like ours, pictures, and markup."""
+    """Tell whether a character is a look-alike, a pictograph, or markup."""
     kind = unicodedata.category(sign)
     return sign in "<>" or (not sign.isascii() and (kind[0] in "LN" or kind == "So"))
 

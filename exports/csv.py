@@ -17,7 +17,7 @@ from data.indonesian import MINUS
 from exports.table import REMARKS, Origin, heading, origins, remarks
 
 MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
-"""The last columns for programs of what assumes nothing."""
+"""The last columns of the CSV for programs."""
 
 _SIGNED = re.compile(r"[+−-][\d.,]+%?")
 _EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
@@ -86,7 +86,7 @@ def for_machines(chart: Chart) -> str:
 
 
 def machine_origin(chart: Chart) -> tuple[str, ...]:
-    """Return the headings of the last columns for programs: where every row comes from."""
+    """Return the headings of the provenance columns for programs."""
     return (*MACHINE_ORIGIN, *remarks(chart), *(["access"] if chart.provenance.internal else []))
 
 
@@ -132,12 +132,12 @@ def _cell(value: object, decimal: str) -> str:
         return ""
     if isinstance(value, str):
         if _SIGNED.fullmatch(value):
-            # A spreadsheet takes no other minus for one.
+            # Spreadsheets only accept the hyphen as minus.
             return value.replace(MINUS, "-")
         return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, float | Decimal):
-        # Never with an exponent, which Excel would round.
+        # Without exponent, which Excel would round.
         return f"{value:.10f}".rstrip("0").rstrip(".").replace(".", decimal)
     return str(value)

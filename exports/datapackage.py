@@ -1,4 +1,4 @@
-"""A description of the CSV for programs, as a Data Package (Frictionless, version 2).
+"""Data Package (Frictionless, version 2) of the CSV for programs.
 
 Beyond what the standard knows, a field says its unit (`satuan`) and the package its status, as-of
 date, snapshot and whether its numbers are made up (`simulasi`).
@@ -26,7 +26,7 @@ _KNOWN_LICENCES: Mapping[str, Mapping[str, str]] = {
     }
 }
 _UNNAMED = {"name": "notspecified"}
-"""The name in the register of licences for a licence that is only worded."""
+"""The licence name for licences that have no identifier."""
 
 _CODES: Mapping[str, tuple[str, ...]] = {
     "code": tuple(catalogue.KECAMATAN),
@@ -40,7 +40,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
         *(status.label for status in catalogue.STATUSES.values()),
     ),
 }
-"""All values that a field of this name may hold."""
+"""The codes that a field of this name may hold."""
 
 _ORIGIN: Mapping[str, tuple[str, str]] = {
     "status": ("Status", "Status angka dalam baris itu."),

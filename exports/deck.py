@@ -1,4 +1,4 @@
-"""Figures as a deck of slides (PPTX) whose charts an office program can edit."""
+"""Figures as a deck of slides (PPTX) with native, editable charts."""
 
 import datetime as dt
 import io
@@ -32,13 +32,13 @@ from exports.table import as_chart
 __all__ = ["DeckError", "deck"]
 
 _CARDS = 5
-"""So many numbers fit one slide."""
+"""Maximum of numbers on a slide."""
 _LETTERS, _LINES = 115, 22
-"""How many letters of 14 points a line of a text slide has, and how many lines the slide."""
+"""Characters of 14 points in a line of a text slide, and lines on the slide."""
 _CHIP = 22
-"""Points that the frame of a status is high."""
+"""Height of a status chip in points."""
 _PROPERTY = 255
-"""How many letters a property of the file may have."""
+"""Maximum length of a file property."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -100,7 +100,7 @@ class _Deck:
         return slide, deck_template.place(layout, AREA)
 
     def _closed(self, slide: Part, notes: str) -> None:
-        """Put footer, code and number last in the order of reading, and write the notes."""
+        """Add footer, code and number last in reading order, and write the notes."""
         tree = slide.shapes._spTree
         for place in slide.placeholders:
             if place.placeholder_format.idx == FOOTER:
@@ -172,7 +172,7 @@ class _Deck:
         slide, area = self._slide(FIGURE, title, subtitle=subtitle, footer=footer)
         boxes = area.parted(len(cards), 20)
         longest = max(4, *(len(_broken(card.value)[0]) for card in cards))
-        # As large as the longest lets them be: equal numbers are equally large.
+        # The longest number decides the size of all.
         size = min(boxes[0].width / (longest * 0.7), (area.height - 240) / 1.85)
         for card, box in zip(cards, boxes, strict=True):
             if is_simulated(card):
@@ -304,7 +304,7 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
     below = Box(box.left, value.bottom, box.width, size * 0.6)
     if unit:
         ooxml.words(shapes, below, f"<b>{unit}</b>", size / 2)
-    # Numbers without a unit leave its place free: what follows stands in one line with the others.
+    # Without a unit its line stays empty, to align the following lines.
     top = below.bottom + 4
     lines = ceil(ooxml.width_of(str(card.alone), 14) * 1.15 / box.width)
     tall = max(3, lines) * 18
@@ -324,7 +324,7 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
 
 
 def _broken(value: Amount) -> tuple[str, str]:
-    """Break a number before its unit, which may stand below it; words alone are all below."""
+    """Split a number and its unit into two lines; words alone go to the second."""
     if not value.known:
         return "", str(value)
     number, _, unit = str(value).partition(" ")
@@ -338,7 +338,7 @@ def _timeless(file: bytes, day: dt.datetime) -> bytes:
         zipfile.ZipFile(io.BytesIO(file)) as source,
         zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as result,
     ):
-        # Readers want the types of the members first.
+        # [Content_Types].xml must be the first member.
         for name in sorted(
             source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
         ):

@@ -1,4 +1,4 @@
-"""The master of a deck: three layouts in the colours of the figures, or those of another file."""
+"""The template of a deck: three layouts in the colours of the figures, or of another file."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,9 +14,9 @@ from exports.ooxml import Box, Part
 
 COVER, FIGURE, TEXT = "Sampul", "Gambar", "Teks"
 SUBTITLE, FOOTER, AREA, NUMBER = 10, 11, 12, 13
-"""The numbers (idx) of a layout's places: subtitle, footer, what is drawn, number of the slide."""
+"""Placeholder idx of subtitle, footer, drawing area and slide number."""
 OWN = Path(__file__).parent / "templates" / "deck.pptx"
-"""The dashboard's own template, from which others can be made in an office program."""
+"""The built-in template, which can be copied and changed in an office program."""
 
 _NEEDED: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {COVER: (SUBTITLE, FOOTER, AREA), FIGURE: (SUBTITLE, FOOTER, AREA), TEXT: (FOOTER, AREA)}
@@ -29,7 +29,7 @@ class DeckError(ValueError):
 
 
 def opened(template: Path | None) -> Part:
-    """Open the template, or the dashboard's own, as an empty deck; DeckError if it cannot serve."""
+    """Open the template, or the built-in one, as an empty deck; DeckError if it is unusable."""
     if template is None:
         return Presentation(str(OWN))
     try:
@@ -56,7 +56,7 @@ def place(layout_: Part, number: int) -> Box:
 
 
 def _missing(deck: Part) -> str:
-    """Say what a template lacks, for its maker; "" if nothing."""
+    """Describe what a template lacks; "" if nothing."""
     names = {found.name: found for found in deck.slide_layouts}
     for name, needed in _NEEDED.items():
         if name not in names:
@@ -74,7 +74,7 @@ def _missing(deck: Part) -> str:
 
 
 def _emptied(deck: Part) -> None:
-    """Remove the slides that a template shows as examples."""
+    """Remove example slides from a template."""
     slides = deck.slides._sldIdLst
     for slide in list(slides):
         deck.part.drop_rel(slide.rId)

@@ -1,4 +1,4 @@
-"""One file of one tile, by the name of its kind, for whoever offers them side by side."""
+"""File formats of a tile: picture, table and text files by kind."""
 
 import io
 import zipfile
@@ -58,12 +58,12 @@ def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
 
 
 def named(name: str, *, simulated: bool, internal: bool = False) -> str:
-    """Name a file that leaves, with a word where anything in it is simulated or internal."""
+    """Name an exported file, with a prefix for simulated or internal data."""
     return f"{'INTERNAL_' if internal else ''}{'SIMULASI_' if simulated else ''}{name}"
 
 
 def named_as(tile: Tile) -> str:
-    """Name the files of a tile, without their endings."""
+    """Return the base name of a tile's files, without ending."""
     whose = tile.whose if isinstance(tile, Chart) else ()
     return named_after("-".join([tile.name, *map(str.lower, whose)]), [tile])
 
@@ -75,7 +75,7 @@ def named_after(name: str, tiles: Iterable[Tile]) -> str:
 
 
 def template(folder: Path) -> Path | None:
-    """Find the kabupaten's own template of a deck; DeckError, for the reader, if it cannot serve.
+    """Find the kabupaten's own deck template; DeckError, for the reader, if it is unusable.
 
     It is the file `templat.pptx` in the folder of the snapshots; None where there is none.
     """

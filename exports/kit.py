@@ -1,4 +1,4 @@
-"""The press kit: one ZIP with all that a publication of these figures needs.
+"""The press kit: a ZIP with everything needed to publish these figures.
 
 A folder for each figure with pictures, data, texts and sources; beside them what to read first, the
 licences, and a manifest with the hash of every file.
@@ -35,14 +35,14 @@ from exports.workbook import workbook
 from queries.registry import Registry
 
 Picture: TypeAlias = tuple[str, Callable[[], bytes]]
-"""The end of a file's name ("persegi.png") and what draws it; may raise PictureError."""
+"""The end of a file name ("persegi.png") and the function that draws it, or PictureError."""
 
 Pictures: TypeAlias = Callable[[Tile, Stamp | None], Iterable[Picture]]
 
 README, LICENCE, MANIFEST = "LIHAT-DULU.txt", "LISENSI.txt", "manifest.json"
 
 _PATIENCE = 2
-"""After so many figures in a row without a picture no more are tried: each may take a minute."""
+"""Failed figures in a row after which no more are drawn, since each may take a minute."""
 
 
 def pictures(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
@@ -55,10 +55,10 @@ def pictures(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
 
 
 Progress: TypeAlias = Callable[[str, float], None]
-"""Shows what is being done, and how much of the whole is done (from 0 to 1)."""
+"""Reports the current step and the share done (from 0 to 1)."""
 
 _ALONE = (".png", ".svg", ".pdf", ".xlsx", ".csv")
-"""Endings of the files that are handed on without their kit."""
+"""Endings of files that are passed on without their kit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class _Packing:
         self.members.append(Member(path, figure, mark.code if mark else "", digest, len(content)))
 
     def draw_pictures(self, figure: _Figure) -> Iterator[tuple[str, float]]:
-        """Draw and add the pictures; yield the path of each before, and the part that is done."""
+        """Draw and add the pictures; yield each path before drawing, with the share done."""
         jobs = list(self.draw(figure.tile, figure.stamp))
         failed = self.failed_in_a_row >= _PATIENCE
         for place, (ending, drawn) in enumerate(jobs, start=1):
@@ -299,7 +299,7 @@ _TEMPLATES.filters |= {
 
 
 def _numbered(names: Iterable[str]) -> Iterator[str]:
-    """Number the names that are there already, as of one figure for two years."""
+    """Number duplicate names, as of one figure for two years."""
     taken: set[str] = set()
     for name in names:
         unique, number = name, 1

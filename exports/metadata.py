@@ -12,7 +12,7 @@ from data.manifest import TABLES, Manifest
 CLASSIFIED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     name: (label.capitalize(), members) for name, (label, members) in catalogue.DIMENSIONS.items()
 }
-"""A column of a cube that classifies: its label, and the label of every code."""
+"""Classifying columns of the cubes: label, and the label of every code."""
 
 
 def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _of_cube(dataset: Dataset, manifest: Manifest) -> dict[str, Any]:
 
 
 def _next_update(table: str, manifest: Manifest) -> str:
-    """Return the day on which the next file of a table is due, "" while there is no real one."""
+    """Return the due date of a table's next file; "" while its data are simulated."""
     due = (
         period.due.isoformat()
         for period in deadlines.next_updates(manifest)

@@ -1,6 +1,6 @@
-"""The berita acara of a publication: what was handed in, counted, changed and accepted, by whom.
+"""Minutes (berita acara) of a publication: files, counts, changes, accepted warnings, persons.
 
-It is written from the audit log and the manifests alone, so it can be written again at any time.
+Derived only from the audit log and manifests, so it can be reproduced at any time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ TEMPLATES.globals |= {
 }
 _MOST_CHANGES = 12
 _SUMMED = ("participants", "person_months", "recipients", "amount_rp", "value_rp")
-"""Measures whose sums by year are told; quantities of aid have units of their own."""
+"""Measures with sums by year; quantities of aid have different units."""
 
 _TITLES: Mapping[str, str] = {
     "terbit": "Berita acara penerbitan data",

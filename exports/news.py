@@ -1,7 +1,6 @@
-"""What is new for those who read from afar: editions, corrections, late files and targets.
+"""News for feeds and mail: editions, corrections, late files and targets.
 
-Each piece of news has an id that stays the same for as long as it is true. It is made of what the
-public may see, whoever gets it.
+Each item has a stable id, and contains only public data.
 """
 
 import datetime as dt
@@ -19,12 +18,12 @@ from queries.registry import Registry
 Topic: TypeAlias = Literal["edisi", "koreksi", "terlambat", "target", "mingguan"]
 
 _MOST = 12
-"""So many figures or numbers are listed; the dashboard has the others."""
+"""Maximum of figures or numbers listed in an item."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A piece of news in words; `tables` are those that a correction is about."""
+    """An item of news; `tables` are those of a correction."""
 
     id: str
     topic: Topic
@@ -37,7 +36,7 @@ class News:
 
 
 def editions(made: Iterable[Record]) -> Iterator[News]:
-    """Tell of these editions, which the public may read."""
+    """Yield an item for each of these public editions."""
     for record in made:
         if record.date is None or record.made_at is None:
             continue
@@ -61,7 +60,7 @@ def editions(made: Iterable[Record]) -> Iterator[News]:
 
 
 def corrections(registry: Registry) -> Iterator[News]:
-    """Tell of every snapshot that revised published numbers, the latest first."""
+    """Yield an item for each snapshot that revised published numbers, latest first."""
     for one, found, tables in revised.compared(registry):
         lines = []
         for table in tables:
@@ -82,7 +81,7 @@ def corrections(registry: Registry) -> Iterator[News]:
 
 
 def late(manifest: Manifest, history: Sequence[Manifest], today: dt.date) -> Iterator[News]:
-    """Tell of every file that an office has not handed in by its day."""
+    """Yield an item for each overdue file."""
     for one in deadlines.calendar(manifest, history, today):
         if one.state not in ("terlambat", "tidak ada"):
             continue
@@ -98,12 +97,12 @@ def late(manifest: Manifest, history: Sequence[Manifest], today: dt.date) -> Ite
 
 
 def targets() -> Iterator[News]:
-    """Tell of every published target of a year that the coverage of Jember has met or missed."""
+    """Yield an item for each published coverage target that was met or missed."""
     known = catalogue.claim("coverage_2025")
     share = f"{known.printed} per {indonesian.partial_date(known.as_of)} (status: Terbit)"
     for aim in plan.targets():
         lacks = plan.missing(aim.number)
-        # A year of which the coverage is not known is neither met nor missed.
+        # With unknown coverage a target is neither met nor missed.
         if lacks > 0 and aim.period_end[:4] > known.as_of[:4]:
             continue
         state = "belum tercapai" if lacks > 0 else "tercapai"
@@ -121,7 +120,7 @@ def targets() -> Iterator[News]:
 
 
 def clean(words: str) -> str:
-    """Leave out control characters, which people may have pasted and XML and mail cannot hold."""
+    """Remove control characters, which XML and mail do not allow."""
     return "".join(sign for sign in words if sign.isprintable() or sign == "\n")
 
 

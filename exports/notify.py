@@ -1,4 +1,4 @@
-"""Mail to subscribers about what is new: one letter each, none where nothing is.
+"""Mail news to subscribers: one letter each, none without news.
 
 `langganan.csv` (alamat, tentang) beside the snapshots says who wants what; what was told already is
 in `pemberitahuan.json` there, which knows subscribers only by a hash. No message of this module has
@@ -30,7 +30,7 @@ from exports.stamp import dashboard_address
 
 SUBSCRIBERS, STATE = "langganan.csv", "pemberitahuan.json"
 HERE = ("127.0.0.1", "localhost")
-"""Where mail needs no encryption to get to."""
+"""Mail servers that need no encryption."""
 _PATIENCE = 30.0
 _TOPICS = (*get_args(Topic), *TABLES)
 
@@ -39,7 +39,7 @@ _TOPICS = (*get_args(Topic), *TABLES)
 class Sheet:
     """The A4 sheet that goes with letters; `simulated` if any number in it is.
 
-    `leave` records that it leaves the house.
+    `leave` logs it as an export.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How many letters were sent and how many failed, with remarks that name nobody."""
+    """Counts of sent and failed letters, with remarks without addresses."""
 
     sent: int
     failed: int
@@ -60,7 +60,7 @@ class Delivery:
 def send_letters(
     folder: Path, found: Sequence[News], sheet: Callable[[], Sheet | None]
 ) -> Delivery:
-    """Send each subscriber what is new for them since the last time, with the sheet.
+    """Send each subscriber their news since the last run, with the sheet.
 
     The first time nothing but the weekly sheet is new. What could not be sent is tried again the
     next time. SnapshotError where mail is not configured or its server not reached, and nothing is
@@ -107,16 +107,16 @@ def _send_letters(
             smtp.quit()
     ids = {one.id for one in found}
     if not any(one.topic == "mingguan" for one in found):
-        # On other days nobody makes the weekly sheet, which is known all the same.
+        # Without a sheet in this run, remember the ids of earlier ones.
         ids |= {one for one in state["tahu"] if one.startswith("mingguan:")}
     _write(path, {"tahu": sorted(ids), "tertunda": waiting})
     return Delivery(len(letters) - len(waiting), len(waiting), tuple(remarks))
 
 
 def _subscribers(folder: Path) -> tuple[dict[str, set[str]], list[str]]:
-    """Read the topics and tables that each address asks for, and which lines cannot be read.
+    """Read the topics and tables of each address, and the unreadable lines.
 
-    Who has a file with a code asks for the tables that it was made of.
+    A code subscribes to the tables of its figures.
     """
     if not (folder / SUBSCRIBERS).is_file():
         return {}, [f"{SUBSCRIBERS} belum ada di folder snapshot."]
@@ -162,7 +162,7 @@ def _write(path: Path, state: Mapping[str, Any]) -> None:
 
 
 def _letter(address: str, new: Sequence[News], sheet: Sheet | None) -> EmailMessage:
-    """Write a letter; one of the same news has the same number, so that a copy shows as one."""
+    """Write a letter; the same news gives the same Message-ID, so that copies are recognised."""
     sender = Address(addr_spec=_setting("DASBOR_SMTP_PENGIRIM"))
     simulated = any(one.simulated for one in new) or bool(sheet and sheet.simulated)
     title = new[0].title if len(new) == 1 else f"{len(new)} kabar dari Dasbor Jember"
@@ -195,7 +195,7 @@ def _letter(address: str, new: Sequence[News], sheet: Sheet | None) -> EmailMess
     return letter
 
 
-# The server of mail
+# Mail server
 
 
 def _setting(name: str) -> str:
@@ -206,7 +206,7 @@ def _setting(name: str) -> str:
 
 
 def _connected() -> smtplib.SMTP:
-    """Connect to the server of mail, encrypted unless it is on this machine."""
+    """Connect to the mail server, encrypted unless it is local."""
     host, _, port = _setting("DASBOR_SMTP").partition(":")
     if not _is_address(_setting("DASBOR_SMTP_PENGIRIM")):
         raise SnapshotError("DASBOR_SMTP_PENGIRIM bukan alamat surat.")
@@ -226,7 +226,7 @@ def _connected() -> smtplib.SMTP:
 
 
 def _sent(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
-    """Send a letter and return why not, without whom; "" where it was."""
+    """Send a letter; return the error without address, or ""."""
     try:
         smtp.send_message(letter)
     except (smtplib.SMTPException, OSError) as error:
@@ -235,7 +235,7 @@ def _sent(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
 
 
 def _named(error: Exception) -> str:
-    """Name an error by its kind and number alone."""
+    """Describe an error only by type and number."""
     refused = getattr(error, "recipients", {})
     number = next((code for code, _ in refused.values()), getattr(error, "smtp_code", ""))
     return f"{type(error).__name__} {number}".strip()

@@ -1,4 +1,4 @@
-"""Charts of the model as shapes that an office program can edit.
+"""Render charts as native, editable Office shapes.
 
 Bars, lines and dots become charts with their workbook. Their axes are fixed, so that the texts
 beside their marks stay where they belong. Everything else becomes tables, shapes and text.
@@ -54,9 +54,9 @@ from exports.table import label_of
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
 """Points a pixel of the screen: fewer where a chart is tall there and must be lower here."""
 _ROWS = 19
-"""So many rows of bars stand in two columns."""
+"""Rows of bars from which two columns are used."""
 _PANELS = 2
-"""So many panels stand below each other."""
+"""Maximum of panels below each other."""
 _GAP = 24.0
 
 
@@ -95,7 +95,7 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
 
 
 def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
-    """Entries of the legend: each name of a series or a mark once."""
+    """Legend entries: each name of a series or mark once."""
     found: dict[str, Entry] = {}
     for panel in bars.panels:
         for series in panel.series:
@@ -258,7 +258,7 @@ class _PanelDrawing:
     # Bars
 
     def _share(self) -> float:
-        """How much of its place a bar takes, or bars side by side together."""
+        """Share of a category's place that its bars take."""
         if self.bars.touching or is_stair(self.bars):
             return 1.0
         if _is_worded(self.panel):
@@ -337,7 +337,7 @@ class _PanelDrawing:
         return replace(look, edge=LIGHT.surface) if seamed else look
 
     def _is_at_its_end(self, series: Series, place: int) -> bool:
-        """Tell that a label can belong to its bar: no mark reaches beyond it."""
+        """Tell whether a label can be attached to its bar: no mark reaches beyond it."""
         value = series.values[place]
         marks = [mark for mark in self.panel.marks if mark.category == place]
         return value is not None and all((mark.high or mark.value) < value for mark in marks)
@@ -345,7 +345,7 @@ class _PanelDrawing:
     # Beside the bars
 
     def _every(self) -> int:
-        """Every so many periods have their label; all if they are few."""
+        """Interval of labelled periods; 1 if they are few."""
         return self.bars.label_every if len(self.panel.categories) > 6 else 1
 
     def _names(self) -> None:
@@ -398,7 +398,7 @@ class _PanelDrawing:
         ooxml.rule(self.canvas.shapes, *ends, ink, width * self.canvas.scale, words)
 
     def _labels(self) -> None:
-        """Write what Office has no place for: behind stacks and marks, below steps, at the edge."""
+        """Write labels that Office cannot place: after stacks or marks, below steps, at edges."""
         if is_stair(self.bars):
             self._steps()
             return

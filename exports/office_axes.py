@@ -30,7 +30,7 @@ _MARKERS = {
     "diamond": XL_MARKER_STYLE.DIAMOND,
     "triangle": XL_MARKER_STYLE.TRIANGLE,
     "cross": XL_MARKER_STYLE.PLUS,
-    # Office knows a star of strokes only, which cannot be hollow.
+    # Office's star is made of strokes and cannot be hollow.
     "star": XL_MARKER_STYLE.TRIANGLE,
     "star-open": XL_MARKER_STYLE.TRIANGLE,
 }
@@ -120,12 +120,12 @@ def _put_behind(drawn: Part, chart: Chart, statuses: Mapping[int, str]) -> None:
 
 
 def _ends(formula: Part) -> list[str]:
-    """Return the first and the last cell that a formula points to, or the only one."""
+    """Return the first and last cell of a formula's range."""
     return str(formula.text).partition("!")[2].split(":")
 
 
 def scaled(canvas: Canvas, axis: Part, scale: Scale, *, at_end: bool) -> None:
-    """Fix an axis; its ticks are written by Office where a number format writes them."""
+    """Fix an axis; Office writes its ticks if a number format can."""
     axis.minimum_scale, axis.maximum_scale = scale.low, scale.top * scale.room
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.has_major_gridlines = bool(scale.ticks)
@@ -232,7 +232,7 @@ def widest(texts: Sequence[str], size: float) -> float:
 
 
 def safe(words: str) -> str:
-    """Keep the chart's workbook from taking words for a formula."""
+    """Guard the chart's workbook against formulas in texts."""
     return f"'{words}" if words.startswith(_FORMULA_STARTS) else words
 
 
@@ -370,7 +370,7 @@ def _draw_strip(canvas: Canvas, strip: Strip, box: Box) -> None:
     ooxml.rule(
         canvas.shapes, (plot.left, middle), (x.at(strip.top), middle), LIGHT.grid, canvas.scale
     )
-    # LibreOffice draws points by their number, not by their series: the selected one comes last.
+    # LibreOffice draws points by index, not by series: draw the selected one last.
     points = tuple(
         replace(point, y=0, colour=LIGHT.selected if point.strong else LIGHT.fill)
         for point in sorted(strip.points, key=lambda point: point.strong)

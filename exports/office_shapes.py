@@ -1,4 +1,4 @@
-"""Heat maps as tables, maps as shapes, single numbers and how bars look, for an office program."""
+"""Native Office heat maps (tables), maps (shapes), single numbers, and styles of bars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,17 +18,17 @@ from exports.ooxml import LEAST, Box, Canvas, Part
 from geo import boundaries
 
 _ROWS = 18
-"""So many rows of cells fit a slide."""
+"""Maximum of heat map rows on a slide."""
 _KEY = 36.0
 _BESIDE_MAP = 360.0
 _NAMES_BESIDE = 150.0
-"""Points that a number and the name of a kecamatan need beside a map."""
+"""Width in points of the key beside a map."""
 
 # Cells
 
 
 def parted(chart: Chart) -> list[Chart]:
-    """Part a chart whose rows of cells do not fit a slide: a chart for each slide."""
+    """Split a heat map that does not fit a slide into a chart for each slide."""
     cells = chart.drawing
     if not isinstance(cells, HeatMap) or len(cells.rows) <= _ROWS:
         return [chart]

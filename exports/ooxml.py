@@ -1,4 +1,4 @@
-"""Shapes of a slide: boxes, words, fills and lines, each with its alternative text.
+"""Slide shapes: boxes, texts, fills and lines, each with alternative text.
 
 Measures are points; colours are written as charts write them (a role, #rrggbb or rgba(…)).
 """
@@ -35,7 +35,7 @@ LINE = 1.22
 """Height of a line of text, in units of its size."""
 _LETTER = 0.54
 LEAST, SMALL = 14.0, 12.0
-"""Points of the smallest words that the last row of a room can read, and of those at the foot."""
+"""Smallest font sizes in points: readable from the last row of a room, and in the footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Box:
         )
 
     def parted(self, parts: int, gap: float) -> "list[Box]":
-        """Divide into so many boxes side by side."""
+        """Divide into boxes side by side."""
         width = (self.width - gap * (parts - 1)) / parts
         return [
             replace(self, left=self.left + (width + gap) * place, width=width)
@@ -75,7 +75,7 @@ class Box:
 
 
 def _read(colour: str) -> tuple[str, float]:
-    """Return the six digits of a colour and how much of it covers what is below (1: all)."""
+    """Return the hex digits of a colour and its opacity."""
     if not colour.startswith(("#", "rgba")):
         colour = LIGHT.colour(colour)
     if colour.startswith("#"):
@@ -85,19 +85,19 @@ def _read(colour: str) -> tuple[str, float]:
 
 
 def on_paper(colour: str) -> str:
-    """Mix a see-through colour with white paper."""
+    """Blend a translucent colour with white."""
     rgb, alpha = _read(colour)
     return "#" + "".join(f"{round(255 - (255 - part) * alpha):02X}" for part in bytes.fromhex(rgb))
 
 
 def is_dark(colour: str) -> bool:
-    """Tell that words on it must be white."""
+    """Tell whether text on this colour must be white."""
     red, green, blue = bytes.fromhex(_read(colour)[0])
     return 0.299 * red + 0.587 * green + 0.114 * blue < 140
 
 
 def described(shape: Part, words: str) -> Part:
-    """Give the shape this alternative text; with "" mark it as decoration."""
+    """Set the alternative text; "" marks the shape as decorative."""
     about = shape._element.xpath(".//p:cNvPr")[0]
     about.set("descr", words)
     if not words:
@@ -231,7 +231,7 @@ def _bare(shape: Part) -> Part:
 
 
 Run: TypeAlias = tuple[str, bool]
-"""Words, and that they are bold."""
+"""Text and whether it is bold."""
 
 
 def parsed(markup: str) -> list[list[Run]]:
@@ -348,7 +348,7 @@ def grouped(shapes: Shapes) -> Iterator[Part]:
 
 
 def simulated(shapes: Shapes, box: Box) -> None:
-    """Write SIMULASI all over a box, for what is drawn over it afterwards."""
+    """Write SIMULASI all over a box, behind what is drawn afterwards."""
     wide, tall = 66.0, 13.0
     with grouped(shapes) as group:
         for row in range(int((box.height - 30) / 52) + 1):
@@ -384,7 +384,7 @@ class Canvas:
     parts: int = 0
 
     def size(self, pixels: float) -> float:
-        """Points of letters, never too small to be read."""
+        """Font size in points, never illegibly small."""
         return round(max(LEAST, pixels * self.scale), 1)
 
     def text(
@@ -403,7 +403,7 @@ class Canvas:
         words_at(self.shapes, place, markup, size, ink, across=across, along=along, turned=turned)
 
     def mark(self) -> None:
-        """Put the word over what is drawn so far and behind all else, where data are simulated."""
+        """If data are simulated, put SIMULASI above what is drawn so far and behind the rest."""
         if self.chart.provenance.status == "simulasi":
             simulated(self.shapes, self.box)
 

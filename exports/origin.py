@@ -1,4 +1,4 @@
-"""The origin of a figure's numbers, from the definition down to the query itself."""
+"""Provenance of a figure's numbers, from definitions to the SQL."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _PRECISION = {
 def explained(
     registry: Registry, provenance: Provenance, metrics: Iterable[str]
 ) -> tuple[Section, ...]:
-    """Explain numbers of these measures and this provenance to a reader who asks.
+    """Explain the provenance of numbers to a reader.
 
     Definition and formula of every measure (those of the claims shown are added), the status, and
     that of each table where they differ, then
@@ -99,7 +99,7 @@ def _citation(claim: Claim) -> tuple[Line, ...]:
 
 
 def _by_topic(registry: Registry, cubes: Sequence[str]) -> Iterator[Line]:
-    """Say what each topic's status is, where not all have the same."""
+    """List the status of each topic if they differ."""
     statuses = {
         topic: catalogue.STATUSES[registry.status(cube)].label
         for cube in cubes

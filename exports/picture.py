@@ -30,7 +30,7 @@ from exports.table import as_chart
 __all__ = ["PictureError", "pdf", "png", "svg"]
 
 _COMPOSING = Lock()
-"""Plotly's checks of a figure and its template mix up what two threads are building."""
+"""Plotly's validation of figures and templates is not thread-safe."""
 
 _PAGE = (
     "<style>@page{{size:{width}px {height}px;margin:0}} body,figure{{margin:0}} "
@@ -90,7 +90,7 @@ _XML_NAMES = {
 
 
 def words_of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
-    """Describe a figure by the names that PNG has for it; nothing that is empty.
+    """Return a figure's metadata under PNG keywords, without empty ones.
 
     `Copyright` is what the licence of a map asks for, `AsOf` an ISO date of the data.
     """
@@ -110,7 +110,7 @@ def words_of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
 
 
 def in_png(content: bytes, texts: Mapping[str, str], dots: int = 0) -> bytes:
-    """Put words into a PNG, and its size on paper where it has `dots` an inch."""
+    """Write metadata into a PNG, and its resolution if it has `dots` per inch."""
     head = 8 + 25
     extra = b"".join(
         _chunk(b"iTXt", name.encode("latin-1") + b"\0\0\0id\0\0" + words.encode("utf-8"))
@@ -127,7 +127,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def in_svg(content: bytes, texts: Mapping[str, str]) -> bytes:
-    """Put title, alt text and all of these words into an SVG."""
+    """Write title, alt text and metadata into an SVG."""
     drawn = content.decode("utf-8")
     end = drawn.index(">", drawn.index("<svg"))
     words = "".join(
@@ -144,7 +144,7 @@ def in_svg(content: bytes, texts: Mapping[str, str]) -> bytes:
 
 
 def in_pdf(content: bytes, texts: Mapping[str, str]) -> bytes:
-    """Put words into a PDF in place of the time and the program that it had."""
+    """Replace a PDF's metadata, including time and program."""
     writer = PdfWriter(clone_from=io.BytesIO(content))
     names = {"Description": "/Subject", "Source": "/Author"}
     writer.metadata = {names.get(name, f"/{name}"): words for name, words in texts.items()}

@@ -1,4 +1,4 @@
-"""The shapes that pictures are made in: where each is used, its size and that of its letters."""
+"""Picture presets: use, size and scale."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ PRESETS: Mapping[str, Preset] = {
         Preset("slide", "Slide 16:9", Shape(1920, 1080, 28.5, 54, 31, 24)),
         Preset("persegi", "Persegi 1:1", Shape(1080, 1080, 28, 48, 27, 22)),
         Preset("potret", "Potret 4:5", Shape(1080, 1350, 30, 54, 30, 24)),
-        # A telephone covers the upper and the lower end of a story with its own buttons.
+        # Phones cover the top and bottom of a story with buttons.
         Preset(
             "cerita",
             "Story 9:16",

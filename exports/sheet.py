@@ -1,4 +1,4 @@
-"""Figures, numbers and tables on A4 paper: the sheet of a briefing, a page, a kecamatan.
+"""A4 sheets of figures, numbers and tables: of a briefing, a page, a kecamatan.
 
 Everything is text that can be selected and searched, with the structure that screen readers need:
 headings, alternative texts, header cells. Every figure keeps its source, date, status and snapshot.
@@ -37,9 +37,9 @@ _MOST_CARDS = 5
 _MONTHS_IN_A_HALF = 24
 _SMALL_TABLE = 12
 _TWO_COLUMNS = 0.56
-"""How high cells in two columns are, as a part of what they need in one."""
+"""Height of cells in two columns, as a share of that in one."""
 _AS_TABLE = 0
-"""The height of a figure that is printed as its table."""
+"""Marks a figure that is printed as its table."""
 
 _ON_ONE_SHEET: Mapping[str, int] = {
     "posisi-kecamatan": 244,
@@ -54,9 +54,9 @@ _LAYOUTS = ((1.0, False), (1.0, True), (1.15, False), (1.15, True), (1.3, False)
 """How figures are tried, until no page is half empty: how much higher than on the screen, and
 whether the tallest come first."""
 _COMPACT = 0.85
-"""How high those figures are that may be lower, where that saves a page or fills one."""
+"""Scale of shrinkable figures, if that saves a page or fills one."""
 _FULL = 0.6
-"""The part of a page that is to be used."""
+"""The minimum share of a page to be used."""
 _TOP, _BOTTOM = 12 * 72 / 25.4, 17 * 72 / 25.4
 """Margins of a page in points, as in `sheet.css`."""
 
@@ -127,7 +127,7 @@ def profile(
 
 @dataclass(frozen=True)
 class _Print:
-    """A way to print a sheet, and how well it fills its pages, to find which takes longest."""
+    """A printed layout of a sheet, and how well it fills its pages."""
 
     pdf: bytes
 
@@ -146,7 +146,7 @@ class _Print:
 
     @property
     def rank(self) -> tuple[bool, int, float]:
-        """Prefer paper without a half-empty page, then fewer pages, then fuller ones."""
+        """Rank by no half-empty page, then fewer pages, then fuller ones."""
         return self.emptiest >= _FULL, -self.pages, self.emptiest
 
 
@@ -206,7 +206,7 @@ def _figures(
 ) -> list[_Figure]:
     figures: list[_Figure] = []
     drawn = 0
-    # Wide ones last: between narrow ones each would leave half a row empty.
+    # Wide figures last: between narrow ones they would leave half rows empty.
     for chart in sorted(charts, key=lambda chart: (_is_wide(chart), -chart.height * tallest_first)):
         wide = _is_wide(chart) or len(charts) == 1
         height = heights[chart.name] if heights else _height(chart, stretch, wide=wide)
@@ -273,7 +273,7 @@ def _by_origin(cards: Sequence[Card]) -> list[tuple[str, str]]:
 
 
 def _css_text(words: str) -> Markup:
-    """Write a text as CSS has it, which neither it nor HTML can end."""
+    """Escape a text for CSS inside HTML."""
     escaped = re.sub(r"[^\w .,:;·()–-]", lambda found: f"\\{ord(found[0]):x} ", words)
     return Markup(f'"{escaped}"')  # noqa: S704 - escaped just above
 

@@ -1,4 +1,4 @@
-"""What exported files bear: an occasion, and a code with the address that checks it, also as QR."""
+"""The stamp of exported files: occasion, and code with verification address, also as QR."""
 
 import datetime as dt
 import io
@@ -10,7 +10,7 @@ import segno
 from exports.records import codes
 
 QUIET = 4
-"""Squares of white that a reader needs around a QR code."""
+"""Quiet zone of a QR code, in modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Heading:
 class Stamp:
     """The code of an edition or of a release, and the dashboard's own address.
 
-    `address` is "" where the dashboard has none that others can open.
+    `address` is "" if the dashboard has no public one.
     """
 
     code: str
@@ -51,7 +51,7 @@ class Stamp:
 
     @property
     def _drawn(self) -> segno.QRCode:
-        # A quarter of it may be lost: paper is folded, and a projector blurs.
+        # Error correction level Q, for folded paper and blurred projectors.
         return segno.make_qr(self.payload, error="q")
 
     @property
@@ -77,5 +77,5 @@ def dashboard_address() -> str:
 
 
 def stamp(code: str) -> Stamp:
-    """Make the mark with this code; without an address it holds the code alone, to be typed."""
+    """Make the stamp of a code; without an address it only contains the code."""
     return Stamp(code, dashboard_address())

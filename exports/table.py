@@ -1,4 +1,4 @@
-"""The rows of a tile: a figure has them, and those of a card are the numbers that it shows."""
+"""The table of a tile: of a figure its rows, of a card its numbers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ def origins(chart: Chart) -> list[Origin]:
 
 
 def own_origin(chart: Chart, column: Column) -> Provenance | None:
-    """Return where a column's numbers come from, if that is not where the chart's do."""
+    """Return a column's origin if it differs from the chart's."""
     origin, whole = column.origin, chart.provenance
     if origin is None:
         return None
@@ -79,7 +79,7 @@ REMARKS: Mapping[str, str] = {"assumption": "Anggapan", "correction": "Koreksi"}
 
 
 def remarks(chart: Chart) -> dict[str, str]:
-    """Return what each row takes for granted, and what was revised; by the keys of `REMARKS`."""
+    """Return the assumption and correction of each row, by the keys of `REMARKS`."""
     remarks = {"assumption": chart.assumed, "correction": chart.provenance.corrected}
     return {name: f"{words[0].upper()}{words[1:]}" for name, words in remarks.items() if words}
 

@@ -32,24 +32,24 @@ from exports.table import REMARKS, heading, origins, own_origin, remarks, tabled
 
 COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
 HEADING_ROW = 3
-"""The row of the data's headings, counted from one, below the finding and the status."""
+"""The 1-based row of the column headings, below finding and status."""
 ABOVE = 4
-"""So many rows stand above the numbers behind a drawing."""
+"""Rows above the numbers behind a drawing."""
 
 SIMULATED = "SIMULASI"
 _WARNING = f"{SIMULATED}: data buatan, bukan kenyataan"
 _INDONESIAN = "[$-421]"
 _INK, _PALE, _RED = "#1c2733", "#dbe7f1", "#b3261e"
 _WIDEST, _NARROWEST = 36, 9
-"""How many letters a column of the data has room for."""
+"""Maximum and minimum width of data columns, in characters."""
 _WIDEST_UNPRINTED = 120
 _LINE = 15
 _UPRIGHT = 130
-"""So many letters of 8 points beside each other fit A4 upright."""
+"""Characters of 8 points that fit the width of portrait A4."""
 _AT_THE_FOOT = 255 - len("&C&8\nHalaman &P dari &N")
 """How many letters a page's foot has for the origin: a footer has at most 255."""
 _Style: TypeAlias = Callable[..., Format]
-"""Returns the format of these properties, made once."""
+"""Returns the cached format of these properties."""
 
 _DENOMINATORS: Mapping[str, str] = {
     "months_per_participant": "participants",
@@ -298,7 +298,7 @@ def _width(label: str, cells: Sequence["_Cell"], widest: int) -> int:
 
 
 def _is_at_the_foot(rows: Chart) -> bool:
-    """Tell that all rows have the origin that stands whole at the foot of every printed page."""
+    """Tell whether all rows share the origin in the printed footer."""
     whole = rows.provenance.footer.replace("&", "&&")
     same = {(origin.sources, origin.as_of) for origin in origins(rows)}
     return len(same) == 1 and not rows.assumed and len(whole) <= _AT_THE_FOOT
@@ -306,7 +306,7 @@ def _is_at_the_foot(rows: Chart) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A value, its format, and what the cell then shows."""
+    """A value, its format, and its displayed text."""
 
     value: str | float | dt.date | None
     printed: str

@@ -1,8 +1,8 @@
-"""Codes that stand on what leaves the house, and how people type them.
+"""Codes of exports, and how people type them.
 
-An edition has the day of its occasion in its code ("JBR-2025-12-22-K7U"). A figure or sheet that
-leaves the house by itself has a code that follows from what it says ("JBR-7XU4T-V5K28"). The last
-character of either is a check of the others.
+An edition's code contains the day of its occasion ("JBR-2025-12-22-K7U"). The code of a single
+figure or sheet is a hash of its content ("JBR-7XU4T-V5K28"). The last character of both is a check
+character.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ _LOOSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A code as typed; `code` is its right spelling, "" where it is none."""
+    """A typed code; `code` is its canonical form, "" if invalid."""
 
     code: str
     verdict: Literal["kode", "salah ketik", "bukan kode"]
@@ -81,7 +81,7 @@ def is_of_content(code: str) -> bool:
 
 
 def typed(text: str) -> Typed:
-    """Parse what somebody typed, pasted or scanned: in small letters, without dashes, in a link.
+    """Parse a code that was typed, pasted or scanned: lower case, without dashes, or in a link.
 
     An O or an I within the date is read as the digit that it looks like.
     """
@@ -104,9 +104,9 @@ def _spelled(loose: re.Match[str]) -> str:
 
 
 def hinted(content: bytes) -> str:
-    """Find a code that stands in a file in the clear, as in the metadata of a picture; "" if none.
+    """Find a code in plain text inside a file, such as a picture's metadata; "" if none.
 
-    Anybody can write it there, so it proves nothing.
+    Anybody can write one, so it proves nothing.
     """
     shape = f"{_OF_DAY.pattern}|{_OF_CONTENT.pattern}".encode()
     codes = (found[0].decode("ascii") for found in re.finditer(shape, content))

@@ -1,4 +1,4 @@
-"""Compare what the same figures say at two times."""
+"""Compare the same figures at two times."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ from data.numbers import PERCENT, RUPIAH, Amount
 from exports.records.items import Cell, Field, Item
 
 Kind: TypeAlias = Literal["direvisi", "hilang", "baru"]
-"""A number has another value, none any more, or had none before."""
+"""Kinds of change: revised, removed, added."""
 
 _PERIOD = re.compile(r"(?<![\d.,])20\d\d(?:–20\d\d)?(?![\d.,]*\d)")
 _YEARS = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
@@ -21,7 +21,7 @@ _YEARS = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A number that two times of the same figure say differently, as written.
+    """A number that differs between two times of the same figure, as written.
 
     `before` or `after` is None for a row that only the other one has; `amounts` are both as
     numbers, where they are. `moved` is the difference, "" where it cannot be computed; `share` is
@@ -79,7 +79,7 @@ class Comparison:
         return bool(self.changes or self.stated or self.new or self.dropped)
 
     def lines(self, most: int = 20) -> list[str]:
-        """Write the differences as sentences, with at most so many numbers among them."""
+        """Write the differences as sentences, with a maximum of numbers."""
         if not self.anything:
             return ["Tidak ada angka yang berubah."]
         lines = list(map(str, self.changes[:most]))

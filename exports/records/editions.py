@@ -1,4 +1,4 @@
-"""Editions and released figures, kept so that they can be shown and proven for ever.
+"""Editions and releases: recorded figures that can be shown and verified for ever.
 
 An edition freezes figures for an occasion. A release is what leaves the house outside of any
 edition: a figure alone, or those of a sheet or kit. Its code follows from all that it says, so the
@@ -77,7 +77,7 @@ def create(
     who: str,
     now: dt.datetime | None = None,
 ) -> Record:
-    """Freeze these figures of a published snapshot as an edition; RecordError where impossible."""
+    """Record figures of a published snapshot as an edition; RecordError if impossible."""
     if not title.strip():
         raise RecordError("Sebutkan nama acara edisi ini.")
     if not items:
@@ -114,7 +114,7 @@ def _add(con: sqlite3.Connection, record: Record) -> str:
 
 
 def release(title: str, snapshot: str, items: Sequence[Item]) -> Record:
-    """Give these figures the code that follows from what they say; nothing is kept yet."""
+    """Compute the code of these figures from their content; nothing is stored yet."""
     if not items:
         raise ValueError("a release has at least one figure")
     return Record(kept_items.code_of(title, snapshot, items), title, snapshot, tuple(items))
@@ -126,7 +126,7 @@ def join_releases(title: str, parts: Sequence[Record]) -> Record:
 
 
 def keep(con: sqlite3.Connection, made: Record, when: dt.datetime) -> None:
-    """Keep a release whose first file is handed out; LookupError for an edition that is not kept.
+    """Store a release when its first file is exported; LookupError for an unknown edition.
 
     RecordError if by a chance of one in many millions its code belongs to something else.
     """
@@ -140,7 +140,7 @@ def keep(con: sqlite3.Connection, made: Record, when: dt.datetime) -> None:
 
 
 def get(folder: Path | None, code: str) -> Record:
-    """Return what has this code; LookupError for nothing, RecordError if it is damaged."""
+    """Return the record of a code; LookupError if unknown, RecordError if damaged."""
     rows = ledger.rows(folder, _OF_CODE, code)
     if not rows:
         raise LookupError(f"nothing has the code {code!r}")
@@ -178,7 +178,7 @@ def previous(
     folder: Path | None = None,
     may_read: Callable[[Record], bool] = lambda _: True,
 ) -> Record | None:
-    """Return the edition that was made last before this one."""
+    """Return the edition made before this one."""
     made = filter(may_read, records(folder, editions=True))
     return next((other for other in made if str(other.made_at) < str(edition.made_at)), None)
 
@@ -188,13 +188,13 @@ def newest(
     folder: Path | None = None,
     may_read: Callable[[Record], bool] = lambda _: True,
 ) -> Record:
-    """Return the edition that was made last for the occasion of this one; itself where it was."""
+    """Return the latest edition of the same occasion, which may be this one."""
     made = filter(may_read, records(folder, editions=True))
     return next((other for other in made if other.title == edition.title), edition)
 
 
 def lost(folder: Path | None, snapshot: str) -> str:
-    """Say what is wrong with a snapshot that is gone or damaged; "" where it is whole."""
+    """Describe what is wrong with a missing or damaged snapshot; "" if it is sound."""
     try:
         snapshots.verified((folder or snapshots.FOLDER) / snapshot)
     except (SnapshotError, OSError) as error:

@@ -16,7 +16,7 @@ from exports.records.ledger import RecordError, Row
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that is about to leave the house: its name and the `figure`, "" for many."""
+    """A file to be exported: its name and `figure`, "" for many."""
 
     name: str
     sha256: str
@@ -25,7 +25,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file that left the house."""
+    """An exported file."""
 
     code: str
     sha256: str
@@ -46,7 +46,7 @@ def hand_out(
     who: str | None = None,
     now: dt.datetime | None = None,
 ) -> None:
-    """Log files that leave the house, each under its record: all of them or none.
+    """Log exported files, each under its record: all or none.
 
     The first one of a release makes its code known; a file that is known under the code is not
     logged again. RecordError where the snapshot is not published, gone or damaged: nothing of a
@@ -75,7 +75,7 @@ def hand_out(
 
 
 def exports(folder: Path | None, code: str) -> list[Export]:
-    """Return the files that left the house under a code, the first one first."""
+    """Return the files exported under a code, oldest first."""
     rows = ledger.rows(folder, "kind = 'export' and code = ?", code)
     return [_export(row) for row in rows if row.is_sound]
 

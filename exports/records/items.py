@@ -1,4 +1,4 @@
-"""Kept figures and cards: all their numbers beside the texts that were shown."""
+"""Recorded figures and cards: all numbers and the displayed texts."""
 
 import datetime as dt
 import json
@@ -103,7 +103,7 @@ class Item:
 
 
 def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
-    """Return the code that follows from all that these figures say.
+    """Compute the code of figures from their content.
 
     Codes are printed: neither the fields that they are computed from nor their order may change.
     """
@@ -118,14 +118,14 @@ def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
 
 
 def item(tile: Tile, exhibit: Exhibit, cubes: Iterable[str]) -> Item:
-    """Keep what a tile says; the exhibit has every choice of its page."""
+    """Make the record of a tile; the exhibit has every choice of its page."""
     # Codes do not depend on who may see a figure for now.
     tile = replace(tile, provenance=replace(tile.provenance, internal=False))
     common: dict[str, Any] = {
         "page": exhibit.page,
         "name": exhibit.name,
         "chosen": exhibit.chosen,
-        # What was revised is said for some days only, and codes must stay.
+        # Notes on revisions are temporary, and codes must be stable.
         "footer": replace(tile.provenance, correction=None).footer,
         "status": tile.provenance.status,
         "cubes": tuple(dict.fromkeys(cubes)),

@@ -1,4 +1,4 @@
-"""The SQLite file `records.sqlite` beside the snapshots: rows that are only ever added.
+"""The append-only SQLite file `records.sqlite` beside the snapshots.
 
 Each row holds its content as canonical JSON, the seal of the row before it, and its own seal: the
 SHA-256 of both. A changed row no longer has its seal; a row that was taken out, put in or sealed
@@ -44,7 +44,7 @@ pragma user_version = 1;
 
 
 class RecordError(SnapshotError):
-    """Something cannot be recorded, or its record is damaged; the message says which."""
+    """Recording failed, or a record is damaged; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Row:
 
 
 def read_only(folder: Path | None = None) -> bool:
-    """Tell a folder of snapshots in which nothing can be recorded, as on a read-only medium."""
+    """Tell whether a folder of snapshots is read-only."""
     return not os.access(folder or snapshots.FOLDER, os.W_OK)
 
 
@@ -100,7 +100,7 @@ def select(con: sqlite3.Connection, condition: str, *values: str) -> list[Row]:
 
 @contextmanager
 def writing(folder: Path | None) -> Iterator[sqlite3.Connection]:
-    """Open a transaction: all that is added takes effect together at its end, or nothing does."""
+    """Open a transaction: all rows are added together, or none."""
     path = (folder or snapshots.FOLDER) / FILE
     with _translated(), closing(_opened(path, "rwc")) as con:
         con.execute("begin immediate")
@@ -126,7 +126,7 @@ def add(
 
 
 def broken_links(all_rows: Iterable[Row]) -> list[str]:
-    """Name every row that does not follow the one before it."""
+    """Name every row that breaks the chain."""
     found = []
     previous = _FIRST
     for row in all_rows:

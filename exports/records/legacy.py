@@ -1,4 +1,4 @@
-"""Import of the first form of these records: a folder `editions` of JSON files and lists of files.
+"""Import of the first format of these records: a folder `editions` of JSON files and file lists.
 
 It is read once, when the ledger is made, and left as it is. What was damaged there stays known as
 damaged.

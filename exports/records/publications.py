@@ -1,4 +1,4 @@
-"""What was published, by whom, from which files: the audit log beside the manifests it names."""
+"""History of publications: the audit log joined with manifests."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -161,7 +161,7 @@ def label(kind: str) -> str:
 
 
 def chosen(file: FileEntry) -> list[str]:
-    """Say what the data steward answered about a file: "Baris tersembunyi: Jangan dihitung"."""
+    """Write the data steward's decisions about a file: "Baris tersembunyi: Jangan dihitung"."""
     return [
         f"{decisions.LABELS[question]}: {decisions.ANSWERS[question][answer]}"
         for question, answer in file.chosen.items()
@@ -170,7 +170,7 @@ def chosen(file: FileEntry) -> list[str]:
 
 
 def corrections(file: FileEntry) -> list[str]:
-    """Say what was corrected in a file, without the cells that name a row."""
+    """Describe the corrections of a file, without the cells that identify rows."""
     return [
         f"{indonesian.whole(one.rows)} baris {'diganti' if one.field else 'dibuang'}: "
         f"{one.reason} ({one.who})"

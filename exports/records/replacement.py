@@ -1,4 +1,4 @@
-"""The replacement plan: what has left the house and says something else once a draft counts.
+"""The replacement plan: exported figures that a draft would change.
 
 It lays every edition and released code, and every published claim, as the current snapshot has them
 beside the draft. What still holds today and would change needs a reason before publishing. Plans of
@@ -112,7 +112,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What changes if the snapshot `after` takes the place of `before`.
+    """The changes if the snapshot `after` replaces `before`.
 
     `unreadable` are sentences about records that are damaged.
     """
@@ -141,7 +141,7 @@ class Plan:
         )
 
     def sentences(self, most: int = 5) -> list[str]:
-        """Write the plan, with at most so many changes of each record and so many claims."""
+        """Write the plan, with a maximum of changes of each record and of claims."""
         lines = list(self.unreadable)
         for affected in self.records:
             lines.append(f"{affected.heading}.")
@@ -231,7 +231,7 @@ def plan(
     open_snapshot: Callable[[Path], Registry] = Registry,
     progress: Progress = quiet,
 ) -> Plan:
-    """Compare what the snapshots in two folders say of all that left the house.
+    """Compare two snapshots in everything that was exported.
 
     `tables` are those that differ: figures of others are not drawn again.
     """

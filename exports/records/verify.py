@@ -1,4 +1,4 @@
-"""Verify the records, and tell of a code or a file whether it is genuine and still holds.
+"""Verify the records, and whether a code or file is genuine and still valid.
 
 Figures are drawn again by a function that is passed in: only pages know how to draw them.
 """

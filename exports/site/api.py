@@ -23,7 +23,7 @@ FOLDER = "api/v1"
 VERSION = "versi.json"
 
 Change: TypeAlias = tuple[Literal["besar", "kecil", "data"], str]
-"""What differs between two versions: how much, and in words."""
+"""A difference between two versions: its size, and in words."""
 
 _MIME = {"csv": TABLES["csv"].mime, "json": "application/json", "xlsx": TABLES["xlsx"].mime}
 _TEMPLATES = jinja2.Environment(
@@ -89,9 +89,9 @@ def _written(value: object) -> bytes:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    """Yield what differs between two structures, as `Table.structure` of each table.
+    """Yield the differences between two structures, as `Table.structure` of each table.
 
-    What a program may rely on and is gone or called otherwise is large; what is new is small.
+    Removals and renamings are breaking ("besar"); additions are not ("kecil").
     """
     for table, old, new in _pairs(before, after):
         if old is None or new is None:
@@ -121,7 +121,7 @@ def _came_or_went(what: str, *, came: bool) -> Change:
 
 
 def _versions(registry: Registry, found: Sequence[Table], target: Path | None) -> dict[str, Any]:
-    """Return the version, the list of changes, and what the next version is compared with."""
+    """Return the version, the changelog, and the structure for the next comparison."""
     now: dict[str, dict[str, Any]] = {
         "struktur": {table.id: table.structure for table in found},
         "isi": {table.id: table.hash for table in found},

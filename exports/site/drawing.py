@@ -1,4 +1,4 @@
-"""Figures of the public edition as markup: each drawn once, and kept by what it says."""
+"""Figures of the public edition as SVG or HTML, cached by their content."""
 
 import hashlib
 import json
@@ -30,7 +30,7 @@ _PAGE = (
 )
 
 MESSAGE = custom(1200, 630)
-"""The shape of the pictures that messengers show of a link."""
+"""The picture preset for link previews."""
 
 Request = Mapping[str, Any]
 """A tile of a document with its template, its widths in pixels, and colours of the dark.
@@ -41,16 +41,16 @@ Without a tile it asks for what drawings of simulated data use of their page: `D
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the colours of a figure mean, and its drawing in each of the widths, as markup."""
+    """A figure's legend and its drawing in each width, as markup."""
 
     legend: str
     drawings: tuple[str, ...]
 
 
 class Drawings:
-    """The drawings in a folder, by the hash of all that they are made from.
+    """A cache of drawings in a folder, by the hash of their inputs.
 
-    `used` are those that somebody asked for.
+    `used` are the keys that were requested.
     """
 
     def __init__(self, folder: Path, browsers: int = 0) -> None:
@@ -60,7 +60,7 @@ class Drawings:
         self._maker = _hash(*(_file(name).read_bytes() for name in (*_DRAWN_FROM, "drawing.js")))
 
     def draw(self, requests: Sequence[Request]) -> list[Drawn]:
-        """Draw those that are not kept yet, on all processors; PictureError if impossible."""
+        """Draw what is not cached, on all processors; PictureError if impossible."""
         texts = [json.dumps(request, separators=(",", ":")) for request in requests]
         keys = [_hash(self._maker, text.encode()) for text in texts]
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ class Drawings:
         return [Drawn(one["legend"], tuple(one["drawings"])) for one in found]
 
     def picture(self, tile: Tile, stamp: Stamp) -> bytes:
-        """Paint a figure with its code as messengers show it: PNG; PictureError if impossible."""
+        """Draw a figure with its code for link previews: PNG; PictureError if impossible."""
         key = _hash(self._maker, self._painter, stamp.payload, stamp.code)
         self.used.add(key)
         kept = self._folder / f"{key}.png"
@@ -86,12 +86,12 @@ class Drawings:
 
     @cached_property
     def _painter(self) -> str:
-        """Return a hash of the program that paints; a code follows from what a figure says."""
+        """Return a hash of the drawing program."""
         files = (path for room in ("charts", "exports") for path in (_ROOT / room).rglob("*.py"))
         return _hash(*(path.read_bytes() for path in sorted(files)))
 
     def forget(self) -> None:
-        """Remove the drawings that nobody asked for."""
+        """Remove unused drawings."""
         for path in self._folder.iterdir():
             if path.stem not in self.used:
                 path.unlink()

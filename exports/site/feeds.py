@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of editions and of corrections, of what the public may see."""
+"""Atom feeds (RFC 4287) of public editions and corrections."""
 
 import datetime as dt
 import uuid
@@ -13,7 +13,7 @@ from queries.registry import Registry
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _KEPT = 50
-"""Entries of a feed, the latest first."""
+"""Maximum of entries in a feed."""
 
 
 def files(registry: Registry, editions: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
@@ -50,7 +50,7 @@ def _feed(name: str, title: str, told: Sequence[News], otherwise: dt.datetime) -
 
 
 def _urn(name: str) -> str:
-    """Name something for ever, whatever address it is read from."""
+    """Make a permanent id, independent of the address."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"dasbor-jember:{name}").urn
 
 

@@ -1,4 +1,4 @@
-"""Write the files of the public edition into its folder: what differs, and nothing by halves."""
+"""Write the files of the public edition atomically into its folder, only what differs."""
 
 import gzip
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ File: TypeAlias = tuple[str, bytes]
 """The path of a file within the folder, with slashes, and its content."""
 
 DRAWINGS = ".gambar"
-"""The folder, within that of the site, of drawings that are kept for the next build."""
+"""The cache folder of drawings within the site's folder."""
 
 _MARK = ".edisi-publik"
 _TEXTS = (".atom", ".css", ".csv", ".html", ".js", ".json", ".jsonld")
@@ -22,7 +22,7 @@ _TEXTS = (".atom", ".css", ".csv", ".html", ".js", ".json", ".jsonld")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build did: how many files there are now, and how many it wrote and removed."""
+    """Result of a build: counts of files in all, written and removed."""
 
     files: int
     changed: int
@@ -39,10 +39,10 @@ def note(folder: Path, inputs: str) -> None:
 
 
 def write(folder: Path, *parts: Iterable[File]) -> Written:
-    """Let the folder have exactly these files, texts also compressed (`.gz`) for web servers.
+    """Make the folder contain exactly these files, texts also compressed (`.gz`).
 
-    All are made before the first is put into its place, each in one rename: a build that fails
-    changes nothing, and nobody reads half a file. SnapshotError if the folder has something else.
+    All files are made before the first is moved into place, each by one rename: a failed build
+    changes nothing, and nobody reads half a file. SnapshotError if the folder has other files.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise SnapshotError(f"{folder} berisi berkas lain; sebutkan folder kosong atau yang baru.")
@@ -77,7 +77,7 @@ def _forms(name: str, content: bytes, *, needed: bool) -> Mapping[str, bytes | N
 
 
 def _removed(folder: Path, names: set[str]) -> int:
-    """Remove what is not among these files, and the folders that are empty then."""
+    """Remove all other files and empty folders."""
     kept = folder / DRAWINGS
     paths = sorted(
         (path for path in folder.rglob("*") if kept not in (path, path.parent)), reverse=True

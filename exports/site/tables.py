@@ -1,4 +1,4 @@
-"""The tables of the API: what everybody may see of a snapshot, and the published claims."""
+"""The tables of the API: the public data of a snapshot, and published claims."""
 
 import hashlib
 import json
@@ -35,7 +35,7 @@ _Content: TypeAlias = tuple[pd.DataFrame, Sequence[Column], Provenance]
 _LISTS = ("withheld", "not_given", "contradicts")
 """Columns that hold several words."""
 _TOTAL_BY = {"enrolment_monthly": ["month"], "aid_monthly": ["year", "item"]}
-"""What keeps sums of a table apart: a stock is of a month, a quantity of an item."""
+"""Grouping of sums by table: stocks by month, quantities by item."""
 _TYPES = {"SMALLINT": "Int64", "INTEGER": "Int64", "BIGINT": "Int64", "DATE": "datetime64[s]"}
 _FACTS = ("area_km2_2024", "population_2010", "population_2024", "desa", "kelurahan")
 _OF_CLAIM = {
@@ -58,7 +58,7 @@ _OF_CLAIM = {
 
 @dataclass(frozen=True)
 class Table:
-    """A table with codes, how it is described, and what the kabupaten has in all."""
+    """A table with codes, its description, and the totals of the kabupaten."""
 
     chart: Chart
     described: Mapping[str, Any]
@@ -80,7 +80,7 @@ class Table:
 
     @property
     def structure(self) -> Row:
-        """What a program relies on: the columns, their types, and the names of their codes."""
+        """The contract for programs: columns, types, and labels of codes."""
         return {
             field["name"]: {"jenis": field["type"], "kode": _codes(field["name"])}
             for field in self.fields
@@ -96,7 +96,7 @@ class Table:
 
     @property
     def hash(self) -> str:
-        """A hash that differs as soon as a number, status or source does."""
+        """A hash of all numbers, statuses and sources."""
         return hashlib.sha256(self.csv).hexdigest()
 
     @property
@@ -124,7 +124,7 @@ class Table:
 
 
 def tables(registry: Registry) -> Iterator[Table]:
-    """Make the tables of what the registry's reader may see, in the order of the catalogue."""
+    """Make the tables that the registry's reader may see, in catalogue order."""
     for dataset in catalogue.DATASETS.values():
         if dataset.id in TABLES and registry.hides(dataset.id):
             continue
@@ -269,7 +269,7 @@ def _cube(registry: Registry, table: str, cells: Sequence[Row]) -> _Content:
 
 
 def _in_words(chart: Chart) -> Chart:
-    """Return the table with names in the place of codes, and words for what is not said."""
+    """Return the table with labels in place of codes, and words for missing values."""
     if "withheld" not in chart.table:
         return chart
     labels = {column.field: column.label for column in chart.columns}
