@@ -50,7 +50,13 @@ QUIET = [
 ]
 LONG = (
     *("test_docs.py", "test_site.py", "test_style.py", "test_disclosure.py", "test_spark.py"),
-    *("test_given.py", "test_sheet.py", "test_every_page.py", "test_crashes.py", "test_audit.py"),
+    *(
+        "test_availability.py",
+        "test_sheet.py",
+        "test_every_page.py",
+        "test_crashes.py",
+        "test_audit.py",
+    ),
     *("test_only_real.py", "test_safe_publishing.py", "test_publishing.py", "test_opening.py"),
     *("test_commands.py", "test_statuses.py", "test_legible_pictures.py", "test_deck.py"),
     "test_suppression.py",
