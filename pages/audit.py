@@ -97,14 +97,14 @@ class Disagreement:
 class Audit:
     """A recount of the figures of a snapshot.
 
-    `cells` is how many numbers were recounted, `apart` has the columns that were not (published or
+    `cells` is how many numbers were recounted, `not_counted` has the columns that were not (published or
     estimated), each by page, figure and heading.
     """
 
     def __init__(self, registry: Registry, again: Recount) -> None:
         """Compare the figures of `registry` with `again`, a recount of the same snapshot."""
         self.cells = 0
-        self.apart: set[tuple[str, str, str]] = set()
+        self.not_counted: set[tuple[str, str, str]] = set()
         self.disagreements: list[Disagreement] = []
         self._registry, self._again = registry, again
 
@@ -176,7 +176,7 @@ class Audit:
                 self.cells += len(fields[column.field])
                 continue
             if measure not in recount.MEASURES or not chart.provenance.questions:
-                self.apart.add((page.address, chart.name, column.label))
+                self.not_counted.add((page.address, chart.name, column.label))
                 continue
             statuses = list(map(self._registry.status, tables_of(measure)))
             status = (column.origin or chart.provenance).status

@@ -34,7 +34,7 @@ def recount_everything(folder: Path | None, choices: int) -> Outcome:
     found = Audit(Registry(path), Recount(path))
     found.walk(choices)
     disagreeing = [
-        " / ".join(part or "ringkasan" for part in place) for place in sorted(found.apart)
+        " / ".join(part or "ringkasan" for part in place) for place in sorted(found.not_counted)
     ]
     wrong = [str(disagreement) for disagreement in found.disagreements]
     return Outcome(

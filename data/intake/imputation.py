@@ -96,7 +96,7 @@ def derivable(
     fields: Sequence[str],
     constants: Mapping[str, str],
 ) -> dict[str, Derivation]:
-    """Find what tells the fields that neither a column nor a constant (`given`) provides.
+    """Find what tells the fields that neither a column nor one of `constants` provides.
 
     A kecamatan that is given as blank comes from the address, but not from the NIK.
     """

@@ -229,7 +229,7 @@ def _carry_rows(
 ) -> int:
     """Add the rows of these years of the base that are of times without new rows; count them.
 
-    All are if the files are of times `apart`.
+    All of them if `is_disjoint`: the files are of other times.
     """
     columns = TABLES[table]
     same = f"{_year_of(table, 'new')} = {_year_of(table, 'old')}"

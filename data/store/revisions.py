@@ -95,7 +95,7 @@ def is_recent(moment: dt.datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A snapshot that took the place of another at this moment; `said` are the reasons given."""
+    """The replacement of a snapshot by another at a moment, with the `reasons` given."""
 
     when: dt.datetime
     before: str
