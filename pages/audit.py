@@ -97,8 +97,8 @@ class Disagreement:
 class Audit:
     """A recount of the figures of a snapshot.
 
-    `cells` is how many numbers were recounted, `not_counted` has the columns that were not (published or
-    estimated), each by page, figure and heading.
+    `cells` is how many numbers were recounted, `not_counted` has the columns that were not
+    (published or estimated), each by page, figure and heading.
     """
 
     def __init__(self, registry: Registry, again: Recount) -> None:
