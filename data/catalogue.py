@@ -405,26 +405,23 @@ class _Classification(dict[str, Record]):
         raise KeyError(key)
 
 
-def _classification(name: str, record: type[Record]) -> Mapping[str, Record]:
-    """Read a table whose ids are those of a dimension, of which UNDETAILED has a record, too."""
-    neutral = PROGRAMMES[UNDETAILED]
-    named = {"id": neutral.id, "label": neutral.label, "short_label": neutral.short_label}
-    of_type = {str: "", int: len(PROGRAMMES)}
-    fields = {field: of_type[kind] for field, kind in get_type_hints(record).items()}
-    known = {**fields, **named, "colour": neutral.colour, "definition": neutral.definition}
-    undetailed = record(**{field: known[field] for field in fields})
+def _classification(name: str, record: type[Record], undetailed: Record) -> Mapping[str, Record]:
     return MappingProxyType(_Classification(_table(name, record), undetailed))
 
 
 STATUSES = _table("statuses", Status)
 KECAMATAN = _table("kecamatan", Kecamatan, "code")
 PROGRAMMES = _table("programmes", Category)
-SECTORS = _classification("sectors", Category)
-FUNDING = _classification("funding", Category)
-ORIGINS = _classification("origins", Category)
-SEXES = _classification("sexes", Sex)
-AID_ITEMS = _classification("aid_items", AidItem)
-SCHOOL_LEVELS = _classification("school_levels", SchoolLevel)
+_NONE = PROGRAMMES[UNDETAILED]
+_NAMED = (_NONE.id, _NONE.order, _NONE.label)
+SECTORS = _classification("sectors", Category, _NONE)
+FUNDING = _classification("funding", Category, _NONE)
+ORIGINS = _classification("origins", Category, _NONE)
+SEXES = _classification("sexes", Sex, Sex(*_NAMED, ""))
+AID_ITEMS = _classification(
+    "aid_items", AidItem, AidItem(*_NAMED, "", _NONE.colour, _NONE.definition)
+)
+SCHOOL_LEVELS = _classification("school_levels", SchoolLevel, SchoolLevel(*_NAMED, "", 0))
 METRICS = _table("metrics", Metric)
 SOURCES = _table("sources", Source)
 CLAIMS = _table("published_claims", Claim)

@@ -6,6 +6,7 @@ A period has arrived if files of an office cover all of its months; simulated fi
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal, TypeAlias
 
 from data import catalogue, indonesian
@@ -107,16 +108,9 @@ def calendar(current: Manifest, history: Sequence[Manifest], today: dt.date) -> 
     found = [
         _expected(period, current, oldest_first, today)
         for deadline in catalogue.DEADLINES.values()
-        for period in _begun(deadline, today)
+        for period in takewhile(lambda period: period.start <= today, _periods(deadline))
     ]
     return sorted(found, key=lambda one: one.period.due, reverse=True)
-
-
-def _begun(deadline: Deadline, today: dt.date) -> Iterator[Period]:
-    for period in _periods(deadline):
-        if period.start > today:
-            return
-        yield period
 
 
 def _expected(

@@ -93,15 +93,6 @@ class Examined:
     def kinds(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(file.kind for file in self.files if file.kind))
 
-    @property
-    def warnings(self) -> Mapping[str, tuple[Complaint, ...]]:
-        """Group the warnings by rule, because a reason acknowledges all warnings of a rule."""
-        rules: dict[str, tuple[Complaint, ...]] = {}
-        for complaint in self.complaints:
-            if complaint.severity == "peringatan":
-                rules[complaint.rule] = (*rules.get(complaint.rule, ()), complaint)
-        return rules
-
 
 @dataclass(slots=True)
 class Intent:

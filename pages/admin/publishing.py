@@ -1,7 +1,7 @@
 """From checked files to a draft, its preview and changes, and to the current snapshot."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import get_args
 
@@ -61,17 +61,26 @@ def ask(examined: Examined) -> bool:
                 max_chars=80,
                 width=320,
             )
-    for rule, complaints in examined.warnings.items():
-        intent.reasons[rule] = st.text_input(
-            f"Alasan menerima peringatan: {verbatim(complaints[0].reason)}"
-            + (f" (dan {len(complaints) - 1} lainnya)" if complaints[1:] else ""),
-            value=intent.reasons.get(rule, ""),
+    warnings = [one for one in examined.complaints if one.severity == "peringatan"]
+    explained = _ask_reasons("Alasan menerima peringatan", warnings)
+    return explained and all(intent.vouched_by[kind].strip() for kind in examined.kinds)
+
+
+def _ask_reasons(words: str, warnings: Iterable[Complaint]) -> bool:
+    """Ask for a reason for each rule, which covers all of its warnings; tell if all are given."""
+    by_rule: dict[str, list[Complaint]] = {}
+    for complaint in warnings:
+        by_rule.setdefault(complaint.rule, []).append(complaint)
+    reasons = session().intent.reasons
+    for rule, (first, *others) in by_rule.items():
+        more = f" (dan {indonesian.whole(len(others))} lainnya)" if others else ""
+        reasons[rule] = st.text_input(
+            f"{words}: {verbatim(first.reason)}{more}",
+            value=reasons.get(rule, ""),
             key=f"alasan_{rule}",
             max_chars=200,
         )
-    named = all(intent.vouched_by.get(kind, "").strip() for kind in examined.kinds)
-    explained = all(intent.reasons.get(rule, "").strip() for rule in examined.warnings)
-    return named and explained
+    return all(reasons[rule].strip() for rule in by_rule)
 
 
 def offer_draft(*, complete: bool) -> None:
@@ -146,19 +155,7 @@ def show_plan(made: Draft) -> bool:
         _offer_plan(plan)
     else:
         st.markdown("Tidak ada edisi, kode, atau angka terbit yang ikut berubah.")
-    by_rule: dict[str, list[Complaint]] = {}
-    for complaint in plan.warnings:
-        by_rule.setdefault(complaint.rule, []).append(complaint)
-    reasons = session().intent.reasons
-    for rule, complaints in by_rule.items():
-        reasons[rule] = st.text_input(
-            f"Alasan mengubah yang sudah keluar: {verbatim(complaints[0].reason)}"
-            + (f" (dan {indonesian.whole(len(complaints) - 1)} lainnya)" if complaints[1:] else ""),
-            value=reasons.get(rule, ""),
-            key=f"alasan_{rule}",
-            max_chars=200,
-        )
-    return all(reasons[rule].strip() for rule in by_rule)
+    return _ask_reasons("Alasan mengubah yang sudah keluar", plan.warnings)
 
 
 def _offer_plan(plan: Plan) -> None:

@@ -165,34 +165,33 @@ def _texts(tile: Tile) -> None:
     with st.expander("Keterangan, teks alternatif, media sosial, dan teks podium", expanded=True):
         st.caption("Keterangan gambar")
         long = st.container()
-        if not account.current().may("command", "sunting"):
-            long.code(texts.long, language=None, wrap_lines=True)
-            _other_texts(texts)
-            return
-        words = tidied(
-            st.text_area(
-                "Sunting keterangan (angkanya terkunci; status dan sumber ditulis dasbor)",
-                value=texts.words,
-                key=f"pers_keterangan_{hash(texts.long)}",
-                height=110,
-            )
-            or texts.words
+        may_edit = account.current().may("command", "sunting")
+        shown = _edited(tile, texts) if may_edit else texts.long
+        long.code(shown, language=None, wrap_lines=True)
+        for heading, text in (
+            (f"Media sosial, {indonesian.whole(texts.characters)} huruf", texts.short),
+            ("Teks alternatif", texts.alt),
+            ("Untuk dibacakan di podium", texts.spoken),
+        ):
+            st.caption(heading)
+            st.code(text, language=None, wrap_lines=True)
+
+
+def _edited(tile: Tile, texts: Caption) -> str:
+    """Ask for other words; return the caption with them, or as it was where they may not be."""
+    words = tidied(
+        st.text_area(
+            "Sunting keterangan (angkanya terkunci; status dan sumber ditulis dasbor)",
+            value=texts.words,
+            key=f"pers_keterangan_{hash(texts.long)}",
+            height=110,
         )
-        complaints = check_edited(texts.words, words)
-        for complaint in complaints:
-            st.warning(complaint, icon=":material/lock:")
-        own = complaints or words == texts.words
-        long.code(texts.long if own else edited(tile, words), language=None, wrap_lines=True)
-        _other_texts(texts)
-
-
-def _other_texts(texts: Caption) -> None:
-    st.caption(f"Media sosial, {indonesian.whole(texts.characters)} huruf")
-    st.code(texts.short, language=None, wrap_lines=True)
-    st.caption("Teks alternatif")
-    st.code(texts.alt, language=None, wrap_lines=True)
-    st.caption("Untuk dibacakan di podium")
-    st.code(texts.spoken, language=None, wrap_lines=True)
+        or texts.words
+    )
+    complaints = check_edited(texts.words, words)
+    for complaint in complaints:
+        st.warning(complaint, icon=":material/lock:")
+    return texts.long if complaints or words == texts.words else edited(tile, words)
 
 
 def _embed(exhibit: Exhibit) -> None:
