@@ -396,11 +396,9 @@ class Canvas:
         *,
         across: str = "left",
         along: str = "middle",
-        turned: float = 0.0,
     ) -> None:
         """Write words at a point, as `words_at` does."""
-        size = self.size(pixels)
-        words_at(self.shapes, place, markup, size, ink, across=across, along=along, turned=turned)
+        words_at(self.shapes, place, markup, self.size(pixels), ink, across=across, along=along)
 
     def mark(self) -> None:
         """If data are simulated, put SIMULASI above what is drawn so far and behind the rest."""

@@ -13,13 +13,9 @@ from data.catalogue import claim
 from data.numbers import count, say
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
-from pages.page import Block, Filter, Link, Page, Published, definitions, origins_of_kecamatan_facts
+from pages.page import Block, Link, Page, Published, definitions, origins_of_kecamatan_facts
 from queries import enrolment
 from queries.registry import Registry
-
-
-def _filters(_: Registry) -> Sequence[Filter]:
-    return (choices.kecamatan(),)
 
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
@@ -105,7 +101,7 @@ PAGE = Page(
     "Ringkasan",
     order=1,
     lead=_lead,
-    filters=_filters,
+    filters=lambda _: (choices.kecamatan(),),
     chosen_from=("enrolment_yearly",),
     rows=_rows,
     below=_below,

@@ -101,7 +101,9 @@ def write_public(
             _check_totals(con, table, path, public)
         else:
             file.write_bytes((path / f"{table}.parquet").read_bytes())
-        tables[table] = replace(tables[table], rows=_count(file), sha256=sha256(file))
+        tables[table] = replace(
+            tables[table], rows=parquet.read_metadata(file).num_rows, sha256=sha256(file)
+        )
     _write(public / WITHHELD, withheld, _COLUMNS_OF_WITHHELD)
     write_manifest(public, replace(manifest, tables=tables, withheld=sha256(public / WITHHELD)))
     snapshots.flush_whole(public)
@@ -121,10 +123,6 @@ def _write(file: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) 
     names = schema.names
     ordered = sorted(rows, key=lambda row: [str(row.get(name)) for name in names])
     parquet.write_table(pa.Table.from_pylist(ordered, schema), file, compression="zstd")
-
-
-def _count(file: Path) -> int:
-    return int(parquet.read_metadata(file).num_rows)
 
 
 def _check_totals(con: "DuckDBPyConnection", table: str, path: Path, public: Path) -> None:
@@ -465,15 +463,12 @@ class _Division:
         for kind, part in {
             cell[1:]: part for cell, part in self._sectors.by_category.items()
         }.items():
-            if lost := self._total_lost(part):
+            if lost := {self._cube.names[place + 1] for place in part.lost}:
                 yield self._name((None, None, *kind), lost)
         kinds = {cell[1:]: part for cell, part in self._places.by_category.items()}
         for kind, part in kinds.items():
             if lost := self._lost(part):
                 yield self._name((None, *kind), lost)
-
-    def _total_lost(self, part: Part) -> set[str]:
-        return {self._cube.names[place + 1] for place in part.lost}
 
     def _sums_of(self, parts: Mapping[Cell, Part], sums: Mapping[Cell, Row]) -> dict[Part, Row]:
         return _sums(self._cube.table, ((parts[cell], of) for cell, of in sums.items()))

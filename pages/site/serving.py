@@ -89,8 +89,7 @@ def _found(path: str) -> Path | None:
     return None
 
 
-def _enter(_: Request) -> Response:
-    return RedirectResponse(PREFIX)
-
-
-ROUTES = (Route(PREFIX.rstrip("/"), _enter), Route(f"{PREFIX}{{path:path}}", _serve))
+ROUTES = (
+    Route(PREFIX.rstrip("/"), lambda _: RedirectResponse(PREFIX)),
+    Route(f"{PREFIX}{{path:path}}", _serve),
+)

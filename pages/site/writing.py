@@ -123,7 +123,14 @@ class Site:
         """Return the states of this part with their figures drawn."""
         every = [(room, address) for room in self.rooms.values() for address in room.states]
         mine = every[self.part :: self.parts]
-        found = [State(room, address, self._document(room, address)) for room, address in mine]
+        found = [
+            State(
+                room,
+                address,
+                json.loads(document.packed(room.page, self.reader, dict(address)).text),
+            )
+            for room, address in mine
+        ]
         requests: list[tuple[dict[str, Any], Request]] = []
         for state in found:
             template = state.document.pop("template")
@@ -132,11 +139,6 @@ class Site:
         drawn = self.drawings.draw([one for _, one in requests])
         for (tile, _), one in zip(requests, drawn, strict=True):
             _fill(tile, one)
-        return found
-
-    def _document(self, room: PageStates, address: Address) -> dict[str, Any]:
-        packed = document.packed(room.page, self.reader, dict(address))
-        found: dict[str, Any] = json.loads(packed.text)
         return found
 
     @cached_property
