@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any, TypeVar
@@ -289,26 +289,18 @@ def examine(
             *((passed.file, passed.years) for passed in found.checked),
         )
     }
-    headings = []
+    headings: list[Headings | None] = []
     for path in paths:
         if path.name not in known:
             progress(f"Membaca judul kolom {path.name}", 1.0)
-            headings += _headings(path, folder)
+            # What is no table needs no layout.
+            with suppress(RefusedError):
+                headings.append(layouts.find(open_file(path), folder))
     files = tuple(
         known.get(path.name, Recognised(path.name, rows=rows.get(path.name, ""))) for path in paths
     )
-    return Examined(
-        files, found.complaints, found.total, found.between, tuple(headings), found.accounts
-    )
-
-
-def _headings(path: Path, folder: Path) -> list[Headings]:
-    """Find the headings of a file that was not recognised; none if it is not a table."""
-    try:
-        found = layouts.find(open_file(path), folder)
-    except RefusedError:
-        return []
-    return [found] if found else []
+    unknown = tuple(filter(None, headings))
+    return Examined(files, found.complaints, found.total, found.between, unknown, found.accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,51 +368,43 @@ class Described:
         return layouts.open_points(self.kind, self.headings.titles, self.meanings, self.ignored)
 
 
-def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]:
-    """Map (file, header) to the kind and the column, for every recognised file."""
-    return {
+def _of_columns(examined: Examined) -> Iterator[tuple[Complaint, str, Column]]:
+    """Yield the complaints about a column of a recognised file, with its kind and the column."""
+    columns = {
         (file.name, column.header): (file.kind, column)
         for file in examined.files
         if file.kind
         for column in SPECIFICATIONS[file.kind].columns
     }
+    for complaint in examined.complaints:
+        if known := columns.get((complaint.file, complaint.column)):
+            yield complaint, *known
 
 
 def proposals(examined: Examined) -> tuple[Proposal, ...]:
     """List the suggestions that may be accepted for good, each once."""
-    columns = _columns(examined)
     found = []
-    for complaint in examined.complaints:
-        _, column = columns.get((complaint.file, complaint.column), ("", None))
-        written = complaint.text or ""
+    for complaint, _, column in _of_columns(examined):
+        kind, written = column.classification, complaint.text or ""
         whole = written and not _NOT_WHOLE.search(written)
-        if column and column.classification and complaint.suggestion and whole:
-            kind = column.classification
-            if suggested := spellings.suggest(kind, written):
-                found.append(Proposal(kind, written, suggested.id, suggested.name))
+        is_open = kind and complaint.suggestion and whole
+        if is_open and (suggested := spellings.suggest(kind, written)):
+            found.append(Proposal(kind, written, suggested.id, suggested.name))
     return tuple(dict.fromkeys(found))
 
 
 def places(examined: Examined) -> tuple[Place, ...]:
     """List the cells that may be corrected, without those that identify a person."""
-    columns = _columns(examined)
-    found = []
-    for complaint in examined.complaints:
-        kind, column = columns.get((complaint.file, complaint.column), ("", None))
-        if column and not column.private and complaint.row is not None:
-            found.append(Place(complaint, kind, column))
-    return tuple(found)
+    return tuple(
+        Place(complaint, kind, column)
+        for complaint, kind, column in _of_columns(examined)
+        if not column.private and complaint.row is not None
+    )
 
 
 def accept(proposal: Proposal, who: str) -> None:
-    spellings.accept(
-        snapshots.FOLDER,
-        proposal.classification,
-        proposal.written,
-        proposal.member,
-        who,
-        snapshots.in_jember(None),
-    )
+    kind, folder, now = proposal.classification, snapshots.FOLDER, snapshots.in_jember(None)
+    spellings.accept(folder, kind, proposal.written, proposal.member, who, now)
 
 
 def correct(place: Place, action: Action, value: str, reason: str, who: str) -> None:
@@ -450,16 +434,11 @@ def saved_layouts() -> tuple[tuple[str, str], ...]:
 
 def save_layout(described: Described, who: str) -> None:
     """Save a layout and log that; LayoutError if it cannot be used."""
-    layout = layouts.described(
-        described.kind,
-        described.name,
-        described.meanings,
-        described.ignored,
-        described.periods,
-    )
-    specification.check_layout(described.kind, layout)
-    with _logged(described.kind, layout.name, "disimpan", who, (described.headings.sha256,)):
-        specification.save_layout(snapshots.FOLDER, described.kind, layout)
+    kind, of = described.kind, described
+    layout = layouts.described(kind, of.name, of.meanings, of.ignored, of.periods)
+    specification.check_layout(kind, layout)
+    with _logged(kind, layout.name, "disimpan", who, (described.headings.sha256,)):
+        specification.save_layout(snapshots.FOLDER, kind, layout)
 
 
 def remove_layout(kind: str, name: str, who: str) -> None:
