@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-import pandas as pd
-
 from charts.model import Chart
 from charts.provenance import INTERNAL, publishers
 from data import catalogue
+from data.frames import is_missing
 from data.indonesian import MINUS
 from exports.table import REMARKS, Origin, heading, origins, remarks
 
@@ -128,7 +127,7 @@ def _lines(
 
 
 def _cell(value: object, decimal: str) -> str:
-    if value is None or value is pd.NA or value != value:
+    if is_missing(value):
         return ""
     if isinstance(value, str):
         if _SIGNED.fullmatch(value):

@@ -39,7 +39,6 @@ _CHIP = 22
 """Height of a status chip in points."""
 _PROPERTY = 255
 """Maximum length of a file property."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def deck(
@@ -351,8 +350,5 @@ def _timeless(file: bytes, day: dt.datetime) -> bytes:
                     rb"\g<1>" + day.strftime("%Y-%m-%dT%H:%M:%SZ").encode(),
                     content,
                 )
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o600 << 16
-            result.writestr(member, content)
+            result.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return written.getvalue()

@@ -3,20 +3,22 @@
 import streamlit as st
 
 from charts.tiles import is_internal
-from pages import account, blocks, gallery, rendering, session_reader
-from pages.page import Tool
+from pages import account, blocks, choices, filters, gallery, rendering, session_reader
+from pages.choices import Words
+from pages.page import Tool, refuse_empty
 from pages.press import (
     candidates,
     figure,
     handout,
     kits,
     occasions,
-    search,
     sheets,
     thumbnails,
     tray,
 )
 
+_WORDS = Words("cari", "Cari gambar", "mis. manfaat sektor")
+_FIT = choices.segments("layak", "Tampilkan", {"layak": "Layak terbit", "semua": "Semua"})
 _NOTES = (
     "Gambar dengan data simulasi hanya dapat diunduh dengan kata SIMULASI di belakangnya, dan "
     "keterangannya dimulai dengan kata itu.",
@@ -40,9 +42,12 @@ def show() -> None:
     blocks.warn_simulated(registry)
 
     with rendering.explained():
-        sought = search.ask(registry)
-    tray.recall(registry, sought.picks)
-    offered = gallery.exhibits(registry, sought.chosen)
+        about = (choices.year_of_enrolment(registry), choices.sectors(), choices.kecamatan())
+        asked = filters.ask(_WORDS, _FIT, *about, tray.PICKS)
+        chosen = {choice.key: asked[choice.key] for choice in about}
+        refuse_empty(chosen)
+    tray.recall(registry, asked[tray.PICKS.key])
+    offered = gallery.exhibits(registry, chosen)
     picked = tray.picked(registry, offered)
     if any(map(is_internal, (*offered.values(), *picked.values()))):
         rendering.warn_internal()
@@ -51,7 +56,8 @@ def show() -> None:
 
     listed, shown = st.columns([1, 1.25] if picked else [2, 1], gap="large")
     with listed:
-        thumbnails.show(registry, candidates.search(offered, sought.words), fit=sought.fit)
+        found = candidates.search(offered, asked[_WORDS.key])
+        thumbnails.show(registry, found, fit=asked[_FIT.key] == "layak")
     with shown:
         if trouble:
             handout.refuse(registry, trouble)
@@ -60,7 +66,7 @@ def show() -> None:
 
     if not trouble:
         st.header("Lembar A4", anchor=False)
-        sheets.offer(registry, sought.chosen, picked)
+        sheets.offer(registry, chosen, picked)
 
         if picked and visitor.may("export", "kit"):
             st.header("Kit pers", anchor=False)

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -65,11 +65,11 @@ def build(
     for specification in LISTS.values():
         files_of_kind = [file for file in checked if family(file.kind) == specification.kind]
         if files_of_kind:
-            combined = _combine(con, specification, files_of_kind, base)
-            files += combined.files
-            remarks += combined.remarks
+            of_kind, as_of, said = _combine(con, specification, files_of_kind, base)
+            files += of_kind
+            remarks += said
             for table in specification.tables:
-                tables[table] = _write_table(con, table, partial, combined)
+                tables[table] = _write_table(con, table, partial, of_kind, as_of)
                 remarks += [
                     f"{specification.label}: {catalogue.metric(name).label.lower()} tahun {year} "
                     "hanya disebut untuk sebagian, jadi tidak ditampilkan; mintalah yang lain."
@@ -99,22 +99,16 @@ def build(
     return manifest, remarks
 
 
-@dataclass(frozen=True, slots=True)
-class _Combined:
-    """The files of the tables of a kind, and the last day that they cover."""
-
-    files: tuple[FileEntry, ...]
-    as_of: dt.date
-    remarks: tuple[str, ...]
-
-
 def _combine(
     con: "DuckDBPyConnection",
     specification: Specification,
     checked: Sequence[Checked],
     base: Path | None,
-) -> _Combined:
-    """Fill the tables of a kind from lists and recaps, and from other years of the base."""
+) -> tuple[list[FileEntry], dt.date, list[str]]:
+    """Fill the tables of a kind from lists and recaps, and from other years of the base.
+
+    Return the files of these tables, the last day that they cover, and remarks.
+    """
     label, tables = specification.label, specification.tables
     years = {year for file in checked for year in file.years}
     simulated = checked[0].simulated
@@ -126,7 +120,7 @@ def _combine(
     as_of = max(file.end for file in checked)
     remarks = [f"{label}: tahun {listed(years)} dari berkas ini ({files[0].status})."]
     if base is None:
-        return _Combined(tuple(files), as_of, tuple(remarks))
+        return files, as_of, remarks
 
     manifest = read_manifest(base)
     path = {"path": str(base / f"{tables[0]}.parquet")}
@@ -140,7 +134,7 @@ def _combine(
                 f"{label}: data {gone} tahun {listed(others)} dilepas, karena tidak boleh "
                 f"bercampur dengan data {kept} dalam satu tabel."
             )
-        return _Combined(tuple(files), as_of, tuple(remarks))
+        return files, as_of, remarks
 
     if (same_years := _carry_times_over(con, manifest, base, checked)) is not None:
         remarks.append(
@@ -166,7 +160,7 @@ def _combine(
         ]
         if old.as_of.year in others:
             as_of = max(as_of, old.as_of)
-    return _Combined(tuple(sorted(files, key=lambda file: file.years)), as_of, tuple(remarks))
+    return sorted(files, key=lambda file: file.years), as_of, remarks
 
 
 def _entry(file: Checked) -> FileEntry:
@@ -279,7 +273,7 @@ def _by_year(
 
 
 def _write_table(
-    con: "DuckDBPyConnection", table: str, partial: Path, combined: _Combined
+    con: "DuckDBPyConnection", table: str, partial: Path, files: Sequence[FileEntry], as_of: dt.date
 ) -> TableEntry:
     """Write a table in a fixed order and read it back.
 
@@ -309,12 +303,11 @@ def _write_table(
     for column, ids in zip(texts, found, strict=True):
         if set(ids or ()) - catalogue.DIMENSIONS[column][1].keys() - {None}:
             raise SnapshotError(f"Tabel {table}, kolom {column}: isinya di luar katalog.")
-    files = combined.files
     return TableEntry(
         rows=int(count),
         sha256=sha256(path),
         status=catalogue.weakest(file.status for file in files),
-        as_of=combined.as_of,
+        as_of=as_of,
         files=tuple(file.name for file in files),
         vouched_by=tuple(dict.fromkeys(file.vouched_by for file in files if file.vouched_by)),
         definitions=_definitions(table),

@@ -48,15 +48,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """A sentence about a figure of which no single number is said otherwise.
+class Line:
+    """A difference in words, and the numbers where it has two.
 
-    It has a stronger or weaker status, is about something else, or differs by less than what is
-    written.
+    Without numbers a figure has a stronger or weaker status, is about something else ("cakupan"),
+    or differs by less than what is written ("pembulatan").
     """
 
-    what: Literal["status lebih kuat", "status lebih lemah", "cakupan", "pembulatan"]
+    what: str
     words: str
+    change: Change | None = None
 
     def __str__(self) -> str:
         return self.words
@@ -70,7 +71,7 @@ class Comparison:
     """
 
     changes: tuple[Change, ...]
-    stated: tuple[Remark, ...]
+    stated: tuple[Line, ...]
     new: tuple[str, ...]
     dropped: tuple[str, ...]
 
@@ -122,17 +123,17 @@ def compare(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
             then, today = (catalogue.STATUSES[status] for status in (old.status, now.status))
             words = f"“{now.title}”: status {then.label} → {today.label}"
             weaker = today.order > then.order
-            stated.append(Remark("status lebih lemah" if weaker else "status lebih kuat", words))
+            stated.append(Line("status lebih lemah" if weaker else "status lebih kuat", words))
         if old.numbers == now.numbers:
             continue
         if _about(old) != _about(now):
             words = f"“{now.title}” kini tentang {now.subtitle}; dahulu {old.subtitle}"
-            stated.append(Remark("cakupan", words))
+            stated.append(Line("cakupan", words))
             continue
         changes = list(_changes(old, now))
         if not changes:
             words = f"“{now.title}” berubah, tetapi tidak sesudah dibulatkan"
-            stated.append(Remark("pembulatan", words))
+            stated.append(Line("pembulatan", words))
         for change in changes:
             same = (change.subject, change.before, change.after)
             known = found.get(same, change)

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 import msgspec
-import pandas as pd
 
 from charts.model import EDITED, Chart
 from charts.tiles import Card, Exhibit, Tile
 from data import catalogue
+from data.frames import is_missing
 from data.numbers import PERCENT, RUPIAH, Amount
 from exports.records import codes
 
@@ -229,7 +229,7 @@ def _largest(
 
 def _cell(value: object) -> Cell:
     """Return a cell as it is kept: plain, and the same wherever it is computed."""
-    if value is None or value is pd.NA or value != value:
+    if is_missing(value):
         return None
     if isinstance(value, dt.date):
         return value.isoformat()[:10]

@@ -19,7 +19,7 @@ from data.numbers import RUPIAH, Amount
 from data.progress import Progress, quiet
 from exports import workbook
 from exports.records import compare, editions, ledger
-from exports.records.compare import Comparison
+from exports.records.compare import Comparison, Line
 from exports.records.editions import Record
 from exports.records.items import Item
 from exports.records.ledger import RecordError
@@ -44,15 +44,6 @@ _LABELS: Mapping[str, str] = {
     "baru": "bertambah",
 }
 """The classes of change, the gravest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A change of a class: in words, and its numbers where it has two."""
-
-    what: str
-    words: str
-    change: compare.Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +287,7 @@ def _lines(found: Comparison, pairs: Sequence[tuple[Item | str, Item | str]]) ->
             for old, new in pairs
             if isinstance(old, Item) and isinstance(new, str)
         ),
-        *(Line(remark.what, str(remark)) for remark in found.stated),
+        *found.stated,
     ]
     yield from sorted(lines, key=lambda line: list(_LABELS).index(line.what))
 
