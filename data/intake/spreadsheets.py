@@ -8,10 +8,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 from xml.etree import ElementTree
 
 import pyarrow as pa
@@ -274,26 +275,12 @@ def sheets(path: Path, held: Contents) -> Iterator[Laid]:
             facts["hidden"] = metadata.visible != SheetVisibleEnum.Visible
             if merged := sheet.merged_cell_ranges:
                 facts["merged"] = tuple(merged)
-            rows = sheet.to_python(skip_empty_area=False)
-            yield lay_out(facts, _with_spoiled(rows, held.spoiled.get(title, {})))
+            rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+            yield lay_out(facts, rows, held.spoiled.get(title, {}))
     except PasswordError:
         raise UnreadableError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):
         raise UnreadableError(BROKEN, title) from None
-
-
-def _with_spoiled(rows: Sequence[Sequence[Cell]], spoiled: Spoiled) -> Sequence[Sequence[Cell]]:
-    """Set the cells that are spoiled, which may be below or beside all others."""
-    if not spoiled:
-        return rows
-    height = max(len(rows), *(row + 1 for row, _ in spoiled))
-    width = max(len(rows[0]) if rows else 0, *(place + 1 for _, place in spoiled))
-    _refuse_large("", height, width)
-    grid = [[*row, *[""] * (width - len(row))] for row in rows]
-    grid += [[""] * width for _ in range(height - len(grid))]
-    for (row, place), text in spoiled.items():
-        grid[row][place] = text
-    return grid
 
 
 def _mended(path: Path, members: Mapping[str, bytes]) -> io.BytesIO | None:
@@ -318,17 +305,26 @@ def _refuse_large(title: str, height: int, width: int) -> None:
         )
 
 
-def lay_out(facts: Facts, rows: Sequence[Sequence[Cell]]) -> Laid:
-    """Lay out a sheet of rows of equal widths; merged ranges end where the cells end."""
-    height, width = len(rows), len(rows[0]) if rows else 0
+def lay_out(facts: Facts, rows: list[list[Cell]], spoiled: Spoiled | None = None) -> Laid:
+    """Lay out a sheet; what is `spoiled` may be below or beside all other cells.
+
+    Merged ranges end where the cells end.
+    """
+    spoiled = spoiled or {}
+    height = max([len(rows), *(row + 1 for row, _ in spoiled)])
+    width = max([*map(len, rows), *(place + 1 for _, place in spoiled)], default=0)
     _refuse_large(facts["title"], height, width)
+    rows += [[] for _ in range(height - len(rows))]
+    for (row, place), text in spoiled.items():
+        rows[row] += [""] * (place + 1 - len(rows[row]))
+        rows[row][place] = text
     facts["merged"] = tuple(
         ((top, left), (min(bottom, height - 1), min(right, width - 1)))
         for (top, left), (bottom, right) in facts.get("merged", ())
         if top < height and left < width
     )
     columns = []
-    for cells in zip(*rows, strict=True):
+    for cells in zip_longest(*rows, fillvalue=""):
         encoded = Cells.of(cells)
         values = pa.array(map(untyped, encoded.values), CELL)
         columns.append(pa.DictionaryArray.from_arrays(pa.array(encoded.codes), values))

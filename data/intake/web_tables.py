@@ -162,14 +162,12 @@ class _Grid:
         return after
 
     def sheet(self, facts: Facts) -> Laid:
-        width = max(map(len, self.rows), default=0)
-        rows = [[*row, *[None] * (width - len(row))] for row in self.rows]
         facts |= {
             "merged": tuple(self.merged),
             "hidden_rows": frozenset(self.hidden),
             "struck": self.struck,
         }
-        return lay_out(facts, rows)
+        return lay_out(facts, self.rows)
 
 
 def _page(written: str, remarks: list[str], title: str = "") -> Laid:
