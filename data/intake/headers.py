@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from data.intake import decisions, groups, magnitude, spellings
+from data.intake import decisions, magnitude, spellings
 from data.intake.cells import is_blank
 from data.intake.columns import Opened, Sheet, excel_letter
-from data.intake.imputation import derivable, derive
+from data.intake.imputation import derivable, derive, fill_groups, separators
 from data.intake.issues import LAYOUT, Complaint
 from data.intake.other_tables import Recap, difference, foreign, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, words_left_out
@@ -400,7 +400,7 @@ def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: R
     specification = header.specification
     remarks: list[str] = []
     places = {name: place for place, name in enumerate(header.fields) if name}
-    named = groups.separators(sheet, header.last + 1, specification, places)
+    named = separators(sheet, header.last + 1, specification, places)
     titled = {name: text for name, text in from_title(sheet, header).items() if name not in named}
     optional = {
         column.field: ""
@@ -455,7 +455,7 @@ def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: R
             remarks.append(f"{merged} sel gabungan diisi dengan teks di atasnya.")
         above = {number for rows in named.values() for number in rows}
         sort_rows(block, specification, _titles(sheet, header), above)
-        remarks += groups.fill(block, specification, named)
+        remarks += fill_groups(block, specification, named)
         titles = header_titles(sheet.head, header.first, header.last)
         multiplied, wrong = magnitude.infer(
             block, specification, titles, header.first, chosen.get(decisions.RUPIAH, "")
