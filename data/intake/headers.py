@@ -380,7 +380,7 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
         found.complaints.append(Complaint(opened.name, _NO_ROW, title))
     for sheet, recap_found in recaps if not found.complaints else ():
         found.left_out.append(f"{sheet.where}rekap di samping daftar, tidak dihitung.")
-        if reason := difference(recap_found, specification, found.blocks):
+        if reason := difference(recap_found, found.blocks):
             found.warnings.append(sheet.warning("recap_beside_the_list", reason))
     if len(found.blocks) > 1:
         titles = quoted(block.sheet.title for block in found.blocks)

@@ -15,7 +15,7 @@ from data.intake.cells import Cell, cell_text, is_blank, is_number, texts, tidy
 from data.intake.columns import Sheet
 from data.intake.dates import date
 from data.intake.rows import Block
-from data.intake.specification import Specification, key
+from data.intake.specification import Column, Specification, key
 
 _HIGHEST = 500
 _NIK = re.compile(r"\d{16}")
@@ -65,9 +65,9 @@ def foreign(sheet: Sheet) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """Numbers by member of a classification, for each column of numbers, counted from 0."""
+    """Numbers by member of a column of names, for each column of numbers, counted from 0."""
 
-    classification: str
+    column: Column
     columns: Mapping[int, Mapping[str, float]]
 
 
@@ -98,7 +98,7 @@ def recap(sheet: Sheet, specification: Specification) -> Recap | None:
                     columns.setdefault(place, {})[member] = cell
         most = len(next(iter(best.columns.values()))) if best else 0
         if columns and max(map(len, columns.values())) > most:
-            best = Recap(column.classification, columns)
+            best = Recap(column, columns)
     return best
 
 
@@ -115,34 +115,28 @@ def _member(classification: str, row: Sequence[Cell]) -> str | None:
     return next(filter(None, found), None)
 
 
-def difference(found: Recap, specification: Specification, blocks: Sequence[Block]) -> str:
+def difference(found: Recap, blocks: Sequence[Block]) -> str:
     """Say how the recap differs from the numbers of rows; empty if one of its columns does not.
 
     A recap of other things, such as rupiah, cannot be compared, and differs from nothing.
     """
-    counted = _counted(found.classification, specification, blocks)
+    classification = found.column.classification
+    counted = _counted(found.column, blocks)
     rows = sum(counted.values())
     sums = {place: sum(numbers.values()) for place, numbers in found.columns.items()}
-    if any(numbers == counted for numbers in found.columns.values()):
-        return ""
     near = [place for place, total in sums.items() if rows / _FAR <= total <= rows * _FAR]
-    if not near:
+    if not near or any(numbers == counted for numbers in found.columns.values()):
         return ""
     place = min(near, key=lambda place: abs(sums[place] - rows))
     numbers = found.columns[place]
-    unlike = [
-        member
-        for member in spellings.SPELLINGS[found.classification].values()
-        if numbers.get(member, 0) != counted.get(member, 0)
-    ]
-    words = [
-        f"{spellings.name(found.classification, member)} {indonesian.decimal(numbers[member], 0)}"
-        f", di daftar {counted.get(member, 0)} baris"
-        if member in numbers
-        else f"{spellings.name(found.classification, member)} tidak ada, di daftar "
-        f"{counted[member]} baris"
-        for member in dict.fromkeys(unlike)
-    ]
+    words = []
+    for member in dict.fromkeys(spellings.SPELLINGS[classification].values()):
+        if numbers.get(member, 0) != counted[member]:
+            number = "tidak ada"
+            if member in numbers:
+                number = indonesian.decimal(numbers[member], 0)
+            name = spellings.name(classification, member)
+            words.append(f"{name} {number}, di daftar {counted[member]} baris")
     more = len(words) - _NAMED
     return (
         f"rekap ini berjumlah {indonesian.decimal(sums[place], 0)}, daftarnya "
@@ -151,17 +145,12 @@ def difference(found: Recap, specification: Specification, blocks: Sequence[Bloc
     )
 
 
-def _counted(
-    classification: str, specification: Specification, blocks: Sequence[Block]
-) -> Counter[str]:
-    (field,) = (
-        column.field for column in specification.columns if column.classification == classification
-    )
+def _counted(column: Column, blocks: Sequence[Block]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for block in blocks:
-        cells = block.cells(field).encoded()
+        cells = block.cells(column.field).encoded()
         for code, times in Counter(cells.codes.tolist()).items():
             text = tidy(cell_text(cells.values[code]) or "")
-            if member := spellings.member(classification, text):
+            if member := spellings.member(column.classification, text):
                 counted[member] += times
     return counted

@@ -93,10 +93,10 @@ def _other_tables(found: Read) -> Iterator[Complaint]:
         if table.names_in(sheet.row(row - 1)):
             continue
         headings = [text for text in texts(sheet.row(row - 1)) if key(text) not in above]
-        other = periods.first_of(headings) not in (Period(), found.around.period)
+        other = periods.first_of(headings) not in (Period(), found.period)
         words = f" {' '.join(map(key, headings))} "
         for column in table.specification.names:
-            own = known_name(column, found.around.constants.get(column.field, ""))
+            own = known_name(column, found.constants.get(column.field, ""))
             named = members_in(column, words)
             other |= bool(named) and spellings.member(column.classification, own) not in named
         if other and row <= last:
@@ -292,7 +292,7 @@ def _of_total(
 
 def _without_a_year(found: Read) -> Iterator[Complaint]:
     if not (
-        found.around.period.year
+        found.period.year
         or all(heading.period.year for heading in found.table.numbers)
         or all(map(_has_year, found.rows.data.values()))
     ):

@@ -142,23 +142,20 @@ def _group(specification: Specification, labels: Sequence[str]) -> tuple[str, st
     return named_member(specification, _LED.sub("", names[0])) if len(names) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What the words around a table say of all its numbers."""
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A sheet of recaps: its table, its rows, and the columns that count.
 
+    The words around the table say `period` and `constants` of all numbers, and whether they are
+    those of a day, a `stock`.
+    """
+
+    table: Table
+    rows: Rows
+    main: Sequence[Heading]
     period: Period
     constants: Mapping[str, str]
     stock: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Read:
-    """A sheet of recaps, what is around its table, its rows, and the columns that count."""
-
-    table: Table
-    around: Around
-    rows: Rows
-    main: Sequence[Heading]
 
     @cached_property
     def notations(self) -> Mapping[int, Notation | Contradiction]:
@@ -213,7 +210,7 @@ class Read:
         return {
             *(heading.field for heading in self.table.labels),
             *(name for heading in self.main for name in heading.constant_fields),
-            *self.around.constants,
+            *self.constants,
         }
 
     @cached_property
@@ -233,7 +230,7 @@ class Read:
     @cached_property
     def members(self) -> Mapping[str, set[str]]:
         """The ids of the members that are named in it, by field."""
-        constants = [self.around.constants, *(heading.constants for heading in self.main)]
+        constants = [self.constants, *(heading.constants for heading in self.main)]
         found = {}
         for column in self.table.specification.names:
             names = {one.get(column.field) for one in (*constants, *self.rows.data.values())}
@@ -266,7 +263,7 @@ class Read:
     def settled(self, heading: Heading, labels: Mapping[str, str]) -> Heading:
         """Take participants of a month, or of a day if they are active ones, for a stock."""
         stock = self.table.specification.kind == "rekap_kepesertaan" and (
-            self.around.stock or self.dated(heading, labels)["month"]
+            self.stock or self.dated(heading, labels)["month"]
         )
         if stock and heading.measure == "participants":
             return replace(heading, measure="active_participants")
@@ -292,7 +289,7 @@ class Read:
         if labels.get("until"):
             last = date(labels["until"])
             of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
-        period = of_row.otherwise(heading.period).otherwise(self.around.period)
+        period = of_row.otherwise(heading.period).otherwise(self.period)
         until = period.until or period.on
         found = {"of_year": str(period.year or ""), "month": "", "until": "", "since": ""}
         month = period.month
@@ -308,7 +305,7 @@ class Read:
     def without(self, measures: Collection[str]) -> "Read":
         kept = tuple(one for one in self.table.headings if one.measure not in measures)
         main = [one for one in self.main if one.measure not in measures]
-        return Read(replace(self.table, headings=kept), self.around, self.rows, main)
+        return replace(self, table=replace(self.table, headings=kept), main=main)
 
     def overlaps(self, other: "Read") -> bool:
         """Tell whether both count the same people, cases or rupiah, as far as is said."""

@@ -23,9 +23,7 @@ from data.intake.issues import Complaint
 from data.intake.recap_checks import UNSAID, of_others, otherwise_named, titles, unlike, wrong
 from data.intake.recap_rows import (
     PERIOD,
-    Around,
     Read,
-    Rows,
     compared,
     main_columns,
     sort_recap,
@@ -49,11 +47,12 @@ _COUNTS = {"participants", "active_participants", "cases", "recipients", "groups
 _OF_A_YEAR = re.compile(r" (?:sepanjang|selama|s d|sampai|hingga|kumulatif) ")
 
 
-def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around, list[Complaint]]:
-    """Read the period and the only member that the title, the sheet or the file names.
+def _read(table: Table, chosen: Mapping[str, str]) -> tuple[Read, list[Complaint]]:
+    """Read the rows, the period and the only member that the title, the sheet or the file names.
 
     Participants of a day may be those of its year, too: a warning asks, unless the words say it.
     """
+    rows = sort_recap(table, chosen)
     *above, sheet_title, file = table.texts
     period = periods.first_of([*reversed(above), sheet_title, file])
     words = f" {' '.join(map(key, table.texts))} "
@@ -88,33 +87,29 @@ def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around
             f"itu peserta aktif hari itu, {hint(PEOPLE, 'aktif')}; bila bukan, beri alasannya"
         )
         warnings.append(table.sheet.warning("people_on_a_day", reason))
-    return Around(period, constants, stock), warnings
+    return Read(table, rows, main_columns(table.numbers), period, constants, stock), warnings
 
 
 def _blocks(found: Read) -> list[Block]:
     """Make a block of the columns that have the same constants."""
-    table, rows, main, around = found.table, found.rows, found.main, found.around
+    table, rows = found.table, found.rows
     sheet, specification = table.sheet, table.specification
     columns = list(sheet.columns)
     places = {heading.field: heading.place for heading in table.labels}
     named = {column.field for column in specification.names}
-    names = dict.fromkeys(name for labels in rows.data.values() for name in labels)
-    for name in names:
+    for name in dict.fromkeys(name for labels in rows.data.values() for name in labels):
+        place = places.setdefault(name, len(columns))
         written: list[Cell] = [""] * sheet.height
-        if name in places:
+        if place < len(columns):
             # Notes below the table stay, for they may say that amounts are in thousands.
-            written = [sheet.columns[places[name]][row] for row in range(sheet.height)]
+            written = [columns[place][row] for row in range(sheet.height)]
         for row, labels in rows.data.items():
             text = labels.get(name, "")
             known = known_name(specification.column(name), text) if name in named else ""
             written[row] = "" if UNSAID.fullmatch(text) else known or text
-        if name not in places:
-            places[name] = len(columns)
-            columns.append(Cells.of(written))
-        else:
-            columns[places[name]] = Cells.of(written)
+        columns[place : place + 1] = [Cells.of(written)]
     groups: dict[tuple[object, ...], list[Heading]] = {}
-    for heading in main:
+    for heading in found.main:
         said_of = (
             *sorted(heading.constant_fields.items()),
             heading.measure == "active_participants",
@@ -133,7 +128,7 @@ def _blocks(found: Read) -> list[Block]:
         dates = [found.dated(headings[0], rows.data[row]) for row in kept]
         held = {name: place for name, place in places.items() if name not in PERIOD}
         held |= {heading.measure: heading.place for heading in headings}
-        constants = {**around.constants, **headings[0].constants}
+        constants = {**found.constants, **headings[0].constants}
         own = list(columns)
         for name in PERIOD:
             texts = [date[name] for date in dates]
@@ -206,10 +201,8 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             )
             recognised.complaints.append(table.sheet.complaint(reason))
             continue
-        rows = sort_recap(table, chosen)
-        around, warnings = _around(table, rows, chosen)
+        found, warnings = _read(table, chosen)
         recognised.warnings += warnings
-        found = Read(table, around, rows, main_columns(table.numbers))
         recognised.complaints += wrong(found)
         read.append(found)
     for found in read if not recognised.complaints else ():
@@ -248,22 +241,18 @@ def counts(found: Recognised) -> bool:
 
 
 def _remarks(found: Read) -> list[str]:
-    table, around, main, rows = found.table, found.around, found.main, found.rows
+    table, main = found.table, found.main
     where, specification = table.sheet.where, table.specification
-    said = found.dimensions
-    silent = [
-        column.field
-        for column in specification.names
-        if column.field not in {*said, "school_level"}
-    ]
+    said = {*found.dimensions, "school_level"}
+    silent = [column.field for column in specification.names if column.field not in said]
     remarks = [f"{where}ini {table.named(main)}."]
-    if around.constants:
+    if found.constants:
         fixed = [
             f'{specification.column(name).header.lower()} "{text}"'
-            for name, text in around.constants.items()
+            for name, text in found.constants.items()
         ]
         remarks.append(f"{where}menurut judulnya, semua angka untuk {indonesian.join(fixed)}.")
-    if around.stock:
+    if found.stock:
         remarks.append(f"{where}peserta pada suatu hari dibaca sebagai peserta aktif bulan itu.")
     if silent:
         remarks.append(f"{where}tidak dirinci: {names_of(specification, silent)}.")
@@ -275,6 +264,6 @@ def _remarks(found: Read) -> list[str]:
         remarks.append(f"{where}kolom {quoted(other)} membagi angka yang sama; tidak dihitung.")
     hidden = table.sheet.hidden_columns_remark({one.place: one.title for one in main})
     remarks += (f"{where}{said}" for said in hidden)
-    if rows.grand is not None:
+    if found.rows.grand is not None:
         remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")
     return [remark[:1].upper() + remark[1:] for remark in remarks]

@@ -25,12 +25,11 @@ from data.intake import chunks, text_files, validate
 from data.intake.cells import tidy
 from data.intake.chunks import COUNTED, KIND, PartedList
 from data.intake.columns import Cast, Persons
-from data.intake.deduplicate import find_repeated
 from data.intake.headers import Layouts
 from data.intake.issues import UnreadableError
 from data.intake.masking import ENOUGH, Masking
 from data.intake.rows import OfficeFile
-from data.intake.rules import KEPT, Broken, Findings, ask
+from data.intake.rules import KEPT, Broken, Findings
 from data.intake.specification import SPECIFICATIONS, SPECS
 from data.intake.spellings import Names
 from data.intake.staging import literal, names
@@ -279,12 +278,7 @@ class Spark:
         self.execute('create view cells as select "row", written as kecamatan from typed')
         self.execute('create view faulty as select "row", nik, unnest(faults) as fault from typed')
         tell()
-        found = self._unreadable()
-        find_repeated(self, "entries")
-        for rule in KIND.checks:
-            tell()
-            if broken := ask(self, rule, today=today, first_field=KIND.first_day):
-                found.append(broken)
+        found = [*self._unreadable(), *validate.broken_rules(self, KIND, today, tell)]
         found += self._totals(con, file.printed_totals)
         shown = self._shown(listed, file, found)
         shared = self._shared({field for broken in found for _, field, _ in broken.places})

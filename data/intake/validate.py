@@ -22,8 +22,8 @@ from data.intake.deduplicate import drop_repeated, find_repeated, has_persons
 from data.intake.issues import Complaint, RefusedError
 from data.intake.masking import Masking
 from data.intake.rows import OfficeFile
-from data.intake.rules import RULES, Broken, Findings, ask, spelled_out
-from data.intake.specification import Column
+from data.intake.rules import RULES, Broken, Database, Findings, ask, spelled_out
+from data.intake.specification import Column, Specification
 from data.intake.staging import insert
 
 _CASES = re.compile(
@@ -63,17 +63,23 @@ def check(
     repeated = drop_repeated(con, specification.kind, "entries", "sheet") if several else []
 
     tell()
-    found = _unreadable(file)
+    found = [*_unreadable(file), *broken_rules(con, specification, today, tell), *unequal]
+    complaints = described(file, found, Masking(file, today))
+    return replace(complaints, applied=applied, repeated=tuple(repeated))
+
+
+def broken_rules(
+    con: Database, specification: Specification, today: dt.date, tell: Callable[[], None]
+) -> list[Broken]:
+    """Ask the rules of a kind about the rows in `entries`."""
     tell()
     if has_persons(specification.kind):
         find_repeated(con, "entries")
+    found = []
     for rule in specification.checks:
         tell()
-        if broken := ask(con, rule, today=today, first_field=specification.first_day):
-            found.append(broken)
-    found += unequal
-    complaints = described(file, found, Masking(file, today))
-    return replace(complaints, applied=applied, repeated=tuple(repeated))
+        found.append(ask(con, rule, today=today, first_field=specification.first_day))
+    return [broken for broken in found if broken]
 
 
 def described(file: OfficeFile, found: Iterable[Broken], masking: Masking) -> Findings:
