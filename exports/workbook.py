@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from charts.model import Chart, Column
 from charts.provenance import publishers
-from charts.tiles import Tile
+from charts.tiles import Tile, is_simulated
 from data import catalogue, indonesian
 from data.catalogue import Metric
 from data.frames import is_missing
@@ -96,7 +96,7 @@ def behind(
     what the numbers are. `statuses` are ids by column, of columns that have one of their own.
     """
     file = io.BytesIO()
-    simulated = _is_simulated(chart)
+    simulated = is_simulated(chart)
     label = catalogue.STATUSES[chart.provenance.status].label
     name = SIMULATED if simulated else label
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -180,17 +180,13 @@ def _properties(rows: Chart, stamp: Stamp | None) -> dict[str, Any]:
     keywords = (origin.status, origin.snapshot, stamp.code if stamp else "")
     first_day = origin.as_of + "2025-01-01"[len(origin.as_of) :]
     return {
-        "title": f"{SIMULATED}: {rows.headline}" if _is_simulated(rows) else str(rows.headline),
+        "title": f"{SIMULATED}: {rows.headline}" if is_simulated(rows) else str(rows.headline),
         "subject": str(rows.subtitle),
         "author": "Dasbor Jember",
         "keywords": ", ".join(filter(None, keywords)),
         "comments": origin.footer,
         "created": dt.datetime.fromisoformat(first_day),
     }
-
-
-def _is_simulated(rows: Chart) -> bool:
-    return rows.provenance.status == "simulasi"
 
 
 # The cover
@@ -201,7 +197,7 @@ def _write_cover(sheet: Worksheet, rows: Chart, stamp: Stamp | None, style: _Sty
     sheet.set_column(1, 1, 70)
     sheet.hide_gridlines(2)
     row = 0
-    if _is_simulated(rows):
+    if is_simulated(rows):
         big = style(bold=True, font_size=36, font_color=_RED)
         sheet.write_string(row, 0, SIMULATED, big)
         sheet.set_row(row, 48)
@@ -256,7 +252,7 @@ def _write_data(sheet: Worksheet, rows: Chart, style: _Style) -> None:
     heading = {"bold": True, "text_wrap": True, "bg_color": _PALE, "bottom": 1, "valign": "vcenter"}
     sheet.write_string(0, 0, str(rows.headline), style(bold=True, font_size=13, font_color=_INK))
     sheet.set_row(0, 20)
-    if _is_simulated(rows):
+    if is_simulated(rows):
         sheet.write_string(1, 0, _WARNING, style(bold=True, font_size=20, font_color=_RED))
         sheet.set_row(1, 28)
     else:
@@ -473,8 +469,8 @@ def _limits(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, str]
 def _print_on_a4(sheet: Worksheet, rows: Chart) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.9 if _is_simulated(rows) else 0.6, bottom=0.9)
-    if _is_simulated(rows):
+    sheet.set_margins(left=0.5, right=0.5, top=0.9 if is_simulated(rows) else 0.6, bottom=0.9)
+    if is_simulated(rows):
         sheet.set_header(f'&C&"-,Bold"&28&K{_RED[1:].upper()}{SIMULATED}')
     sheet.set_footer(f"&C&8{_footer(rows)}\nHalaman &P dari &N")
 

@@ -56,15 +56,10 @@ def item(registry: Registry, exhibit: Exhibit, tile: Tile) -> Item:
 
 
 def drawn(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile | str]:
-    """Draw each complete exhibit, or return why it cannot be drawn; each page is drawn once."""
-
-    @cache
-    def tiles(page: str, chosen: items.Chosen) -> Mapping[str, Tile] | str:
-        return _tiles(registry, page, dict(chosen))
-
+    """Draw each complete exhibit, or return why it cannot be drawn."""
     found: dict[Exhibit, Tile | str] = {}
     for exhibit in exhibits:
-        page = tiles(exhibit.page, exhibit.chosen)
+        page = _tiles(registry, exhibit.page, dict(exhibit.chosen))
         found[exhibit] = (
             page if isinstance(page, str) else page.get(exhibit.name, "Gambar itu tidak ada.")
         )
@@ -181,19 +176,19 @@ def freeze(
     )
 
 
-def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Registry) -> Record:
+def edition_of(text: str, open_snapshot: Open = Registry) -> Record:
     """Find the edition of a typed code, and make sure that it can be shown.
 
     RecordError, in words for the reader, where it is unknown or cannot be.
     """
     unknown = RecordError(f"Edisi “{text}” tidak ada di dasbor ini; periksa kodenya di Cek angka.")
     try:
-        found = editions.get(folder, codes.typed(text).code)
+        found = editions.get(None, codes.typed(text).code)
     except LookupError:
         raise unknown from None
     if not found.is_edition:
         raise unknown
-    tiles_of(found, folder, open_snapshot)
+    tiles_of(found, open_snapshot=open_snapshot)
     return found
 
 

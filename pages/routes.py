@@ -73,10 +73,10 @@ def _figures(request: Request) -> Response:
     headers = {**_FRESH, "ETag": f'"{packed.tag}"', "Vary": "Accept-Encoding, Cookie"}
     if packed.tag in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if zips := "gzip" in request.headers.get("Accept-Encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return Response(packed.content, headers=headers, media_type="application/json")
-    return Response(packed.text, headers=headers, media_type="application/json")
+    content = packed.content if zips else packed.text
+    return Response(content, headers=headers, media_type="application/json")
 
 
 def _origin(request: Request) -> Response:

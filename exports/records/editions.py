@@ -183,13 +183,9 @@ def previous(
     return next((other for other in made if str(other.made_at) < str(edition.made_at)), None)
 
 
-def newest(
-    edition: Record,
-    folder: Path | None = None,
-    may_read: Callable[[Record], bool] = lambda _: True,
-) -> Record:
+def newest(edition: Record, may_read: Callable[[Record], bool]) -> Record:
     """Return the latest edition of the same occasion, which may be this one."""
-    made = filter(may_read, records(folder, editions=True))
+    made = filter(may_read, records(editions=True))
     return next((other for other in made if other.title == edition.title), edition)
 
 
