@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 
 from data.intake.cells import cell_text
+from data.intake.columns import Cast
 from data.intake.rows import OfficeFile
 
 REGISTRY_COLUMNS = [
@@ -120,11 +121,10 @@ def meant(file: OfficeFile, field: str) -> list[str | None]:
     column = file.cells[field]
     found = []
     for place in range(len(file.rows)):
-        value, text = column.value(place), column.text(place)
+        text = column.text(place)
+        value = column.values[int(column.codes[place])] if isinstance(column, Cast) else None
         if isinstance(value, Decimal):
             found.append(f"{value.normalize():f}".replace(".", ","))
-        elif field == "nik" and value is not None:
-            found.append(f"{value:016d}")
         else:
             found.append(cell_text(text if value is None else value))
     return found

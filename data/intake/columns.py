@@ -285,9 +285,6 @@ class Cast:
     def text(self, row: int) -> str | None:
         return self.texts[int(self.codes[row])]
 
-    def value(self, row: int) -> Value:
-        return self.values[int(self.codes[row])]
-
     def matching(self, meant: Callable[[str | None, Value], bool]) -> Mask:
         pairs = zip(self.texts, self.values, strict=True)
         chosen = np.fromiter((meant(*pair) for pair in pairs), np.bool_, len(self.texts))
@@ -343,10 +340,6 @@ class Persons:
         if (number := self.numbers[row]) != ABSENT:
             return f"{number:016d}"
         return read_text(self.odd[int(np.searchsorted(self._odd_rows(), row))])[0]
-
-    def value(self, row: int) -> Value:
-        number = int(self.numbers[row])
-        return None if number == ABSENT else number
 
     def missing(self) -> Mask:
         mask = np.zeros(len(self.numbers), np.bool_)

@@ -184,10 +184,8 @@ def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
 
 
 def members(classification: str) -> tuple[str, ...]:
-    first: dict[str, str] = {}
-    for spelling, member in spellings.SPELLINGS[classification].items():
-        first.setdefault(member, spelling)
-    return tuple(first.values())
+    ids = dict.fromkeys(spellings.SPELLINGS[classification].values())
+    return tuple(spellings.name(classification, member) for member in ids)
 
 
 def open_points(

@@ -100,14 +100,6 @@ def fill_merged(block: Block, specification: Specification) -> int:
     return filled
 
 
-def _required(specification: Specification, places: Mapping[str, int]) -> list[int]:
-    return [
-        places[column.field]
-        for column in specification.columns
-        if column.required and column.field in places
-    ]
-
-
 Titles: TypeAlias = Sequence[frozenset[str]]
 """The texts of the lines of a header, by column."""
 
@@ -155,7 +147,11 @@ def sort_rows(
 ) -> None:
     """Fill `rows`, `totals` and `left_out` of a block; `separators` are rows that name a group."""
     sheet, start = block.sheet, block.header_row
-    required = _required(specification, block.places)
+    required = [
+        block.places[column.field]
+        for column in specification.columns
+        if column.required and column.field in block.places
+    ]
     blanks = _suspects(block, required, titles)
 
     dropped: set[int] = set()
