@@ -44,7 +44,6 @@ class Masking:
         """Take a file; `shared` counts the persons with a text in a field, if not its cells."""
         self._file, self._today = file, today
         self._shared = shared or cache(self._count_persons)
-        self._times = cache(self._count_rows)
 
     def mask(self, row: int, column: Column) -> str:
         """Return the text of a cell that is not blank, masked if it may identify a person."""
@@ -56,18 +55,10 @@ class Masking:
             return tidied if self._shared(column.field, text) >= ENOUGH else MASK
         return printed
 
-    def _count_rows(self, field: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-        held = self._file.cells[field]
-        assert isinstance(held, Cast)  # noqa: S101 - a NIK is no text
-        return np.bincount(held.codes, minlength=len(held.texts))
-
     def _count_persons(self, field: str, text: str) -> int:
         held = self._file.cells[field]
         assert isinstance(held, Cast)  # noqa: S101 - a NIK is no text
-        code = held.texts.index(text)
-        if self._times(field)[code] < ENOUGH:
-            return 0
-        rows = np.flatnonzero(held.codes == code)
+        rows = np.flatnonzero(held.codes == held.texts.index(text))
         persons = [
             self._file.cells[column.field]
             for column in self._file.specification.columns

@@ -85,12 +85,10 @@ def open_file(path: Path, tell: Tell = lambda _: None) -> Opened:
     name = base_name(path.name)
     try:
         kind = _kind(path)
-        with ThreadPoolExecutor(1) as pool:
-            digest = pool.submit(sha256, path)
-            with _child([(kind, path)]) as pipe:
-                facts, sheets = _read(pipe, tell)
-            tell(1.0)
-            return _opened(name, digest.result(), facts, sheets)
+        with _child([(kind, path)]) as pipe:
+            facts, sheets = _read(pipe, tell)
+        tell(1.0)
+        return _opened(path, facts, sheets)
     except OSError:
         raise refusal(name, UnreadableError(_ABSENT)) from None
     except UnreadableError as error:
@@ -135,7 +133,7 @@ def _open_small(paths: Sequence[Path]) -> Generator[Opened | None]:
                 facts, sheets = _read(pipe, lambda _: None)
                 if not facts:
                     break
-                yield _opened(base_name(path.name), sha256(path), facts, sheets)
+                yield _opened(path, facts, sheets)
                 del left[0]
             else:
                 continue
@@ -144,9 +142,10 @@ def _open_small(paths: Sequence[Path]) -> Generator[Opened | None]:
             yield None
 
 
-def _opened(name: str, digest: str, facts: Mapping[str, Any], sheets: Iterable[Sheet]) -> Opened:
+def _opened(path: Path, facts: Mapping[str, Any], sheets: Iterable[Sheet]) -> Opened:
+    name = base_name(path.name)
     named = tuple(replace(sheet, file=name) for sheet in sheets)
-    return Opened(name, digest, sheets=named, **facts)
+    return Opened(name, sha256(path), sheets=named, **facts)
 
 
 def refusal(name: str, error: UnreadableError) -> RefusedError:
