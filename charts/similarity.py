@@ -36,7 +36,7 @@ def similar(
     year: int,
     provenance: Provenance,
 ) -> Chart:
-    """Draw distances; `frame` as from `alike.features`, `found` as from `alike.nearest` by code."""
+    """Draw distances; `frame` as from `features`, `found` as from `nearest` by code."""
     places = {row["code"]: row for row in records(frame)}
     names = {code: row["kecamatan"] for code, row in places.items()}
     pairs = [

@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data.catalogue import KECAMATAN
+from data.intake.spellings import member
 
 # West, south, east, north: well around the kabupaten, so that only swapped axes or a wrong
 # coordinate system fall outside.
@@ -38,25 +39,6 @@ def _digits(code: object) -> str:
     return re.sub(r"\D", "", re.sub(r"\.0+$", "", str(code)))
 
 
-def _letters(name: object) -> str:
-    bare = re.sub(r"^kec(amatan)?\b", "", str(name).strip().casefold())
-    return re.sub(r"[^a-z]", "", bare)
-
-
-CODE_OF_DIGITS = {
-    _digits(code): kecamatan.code
-    for kecamatan in KECAMATAN.values()
-    for code in (kecamatan.code, kecamatan.bps_code)
-}
-
-
-CODE_OF_LETTERS = {
-    _letters(name): kecamatan.code
-    for kecamatan in KECAMATAN.values()
-    for name in (kecamatan.name, *kecamatan.alternative_spellings)
-}
-
-
 def listed(codes: Iterable[str]) -> str:
     return ", ".join(f"{KECAMATAN[code].name} ({code})" for code in codes)
 
@@ -67,8 +49,8 @@ def identify(codes: Sequence[object] | None, names: Sequence[object] | None) -> 
     RefusedError, with every complaint at once, unless each of the 31 kecamatan is there exactly
     once and, where both are given, code and name of a row mean the same kecamatan.
     """
-    by_code = None if codes is None else [CODE_OF_DIGITS.get(_digits(code)) for code in codes]
-    by_name = None if names is None else [CODE_OF_LETTERS.get(_letters(name)) for name in names]
+    by_code = None if codes is None else [member("kecamatan", _digits(code)) for code in codes]
+    by_name = None if names is None else [member("kecamatan", str(name)) for name in names]
     complaints: list[str] = []
     for label, texts, found in (("kode", codes, by_code), ("nama", names, by_name)):
         unknown = [

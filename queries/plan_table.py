@@ -17,6 +17,7 @@ from queries.plan import (
     target_label,
     uncovered,
 )
+from queries.reference import cited
 from queries.registry import Registry
 
 Row = tuple[str, float | None, str, str, str, str]
@@ -83,7 +84,7 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
             continue
         status, basis = counted, _OWN
         if row["claim"]:
-            status, basis = row["status"], _cited(catalogue.claim(row["claim"]))
+            status, basis = row["status"], _quoted(catalogue.claim(row["claim"]))
         yield f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
     yield from _benefits(plan, counted, statuses)
 
@@ -189,13 +190,11 @@ def _of_rates(plan: Plan) -> Iterator[tuple[str, float | None]]:
 
 
 def _basis(entry: PlanAssumption, aims: tuple[Claim, ...]) -> str:
-    parts = [_cited(claim) for claim in (*entry.claims, *aims)]
+    parts = [_quoted(claim) for claim in (*entry.claims, *aims)]
     parts += [source.publisher for source in entry.sources]
     parts += [catalogue.DATASETS[cube].title for cube in entry.cubes]
     return "; ".join(dict.fromkeys(parts)) or "Anggapan rencana ini"
 
 
-def _cited(claim: Claim) -> str:
-    day = claim.source.published
-    when = f", {indonesian.partial_date(day)}" if day else ""
-    return f"{claim.source.publisher}{when}: “{claim.printed}”"
+def _quoted(claim: Claim) -> str:
+    return f"{cited(claim)}: “{claim.printed}”"

@@ -25,10 +25,7 @@ _CUBES = {**COUNTED, "months_paid": "enrolment_yearly"}
 """The cube that counts what a claim of this metric counts."""
 
 _CATEGORIES = {
-    "sector": catalogue.SECTORS,
-    "funding": catalogue.FUNDING,
-    "programme": catalogue.PROGRAMMES,
-    "item": catalogue.AID_ITEMS,
+    name: catalogue.DIMENSIONS[name] for name in ("sector", "funding", "programme", "item")
 }
 
 _WORDS = {"puluhan": 10, "ratusan": 100, "ribuan": 1_000}
@@ -181,8 +178,7 @@ def _rest(asked: _Counted, counted: pd.DataFrame) -> list[str]:
 
 
 def _whose(names: Iterable[str]) -> str:
-    words = {"sector": "sektor", "funding": "sumber dana", "programme": "program"}
-    return indonesian.join([words.get(name, "jenis bantuan") for name in names])
+    return indonesian.join([_CATEGORIES[name][0] for name in names])
 
 
 def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
@@ -190,8 +186,8 @@ def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
     if not claim.dimension:
         return {}
     names = tuple(part.lower() for part in claim.dimension.split(" dan "))
-    for column, classification in _CATEGORIES.items():
-        if set(names) <= set(classification):
+    for column, (_, members) in _CATEGORIES.items():
+        if members.keys() >= {*names}:
             return {column: names}
     return None
 
