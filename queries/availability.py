@@ -27,7 +27,7 @@ from queries.dimensions import (
     DIMENSIONS,
     OF_TWO_TABLES,
     cells_of,
-    limited_dimensions,
+    limited_members,
     measures_of,
     years_of,
 )
@@ -143,7 +143,7 @@ class Availability:
     def _masked(self, question: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
         cells = [_with_members_of(self._undetailed, cell) for cell in cells_of(question, frame)]
         distinct = {cell: dict(cell) for cell in cells}
-        some = set(limited_dimensions(question))
+        some = limited_members(question).keys()
         masked: dict[str, list[float]] = {}
         for measure in measures:
             found = {
@@ -215,7 +215,7 @@ class Availability:
         among = OF_TWO_TABLES.get(question.name) or some or every
         needed: dict[str, set[str]] = {}
         years: dict[str, set[int]] = {}
-        limits = set(limited_dimensions(question))
+        limits = limited_members(question).keys()
         whole = (
             {name: "" if name in BREAKDOWNS else of for name, of in cell.items()}
             for cell in cells_of(question, frame)

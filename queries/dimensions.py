@@ -53,25 +53,17 @@ def measures_of(question: Question, frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame if name in known and frame[name].dtype.kind in "iuf"]
 
 
-def limited_dimensions(question: Question) -> Iterator[str]:
-    """Yield the dimensions that a question limits."""
+def limited_members(question: Question) -> dict[str, tuple[str, ...]]:
+    """Return the members of the dimensions that a question limits."""
+    limited: dict[str, tuple[str, ...]] = {}
     for name, value in question.parameters:
         if name == "kecamatan" and value is not None:
-            yield name
+            limited[name] = (str(value),)
         if name in CHOICES and isinstance(value, tuple):
             dimension, members = CHOICES[name]
             if not set(members) - {UNDETAILED} <= set(value):
-                yield dimension
-
-
-def limited_members(question: Question) -> dict[str, tuple[str, ...]]:
-    """Return the members of the dimensions that a question limits."""
-    some = set(limited_dimensions(question))
-    return {
-        name: value if isinstance(value, tuple) else (str(value),)
-        for parameter, value in question.parameters
-        if (name := CHOICES.get(parameter, (parameter,))[0]) in some
-    }
+                limited[dimension] = value
+    return limited
 
 
 def counted(metrics: Collection[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from data.manifest import PUBLIC, TABLES
 from data.store import revisions, snapshots
 from data.store.revisions import Compared, Replacement, Revision
 from queries.answer import Question
-from queries.dimensions import COUNTED, counted, limited_members
+from queries.dimensions import COUNTED, counted, limited_members, years_of
 from queries.registry import Registry
 
 _LONGEST = 100
@@ -86,7 +86,7 @@ def _of_question(
     if places:
         where.setdefault("kecamatan", tuple(places))
     place = ["kecamatan"] if len(where.get("kecamatan", ())) == 1 else []
-    years_asked = _years(question) or years
+    years_asked = years_of(question, {}, ()) or years
     for measure in revised:
         table = COUNTED[measure]
         own = {name: members for name, members in where.items() if name in TABLES[table]}
@@ -94,14 +94,6 @@ def _of_question(
             found.revisions(table, measure, place, own, years_asked)
             or found.revisions(table, measure, columns, own, years_asked)
         )
-
-
-def _years(question: Question) -> Collection[int]:
-    parameters = dict(question.parameters)
-    if isinstance(year := parameters.get("year"), int):
-        return (year,)
-    first, last = parameters.get("first"), parameters.get("last")
-    return range(first, last + 1) if isinstance(first, int) and isinstance(last, int) else ()
 
 
 def compared(

@@ -22,11 +22,11 @@ from queries.answer import Question
 from queries.dimensions import (
     BREAKDOWNS,
     CHOICES,
-    COMPOSED,
     COUNTED,
     cells_of,
-    limited_dimensions,
+    limited_members,
     measures_of,
+    tables_of,
     years_of,
 )
 
@@ -163,25 +163,15 @@ class Withheld:
         self, question: Question, measure: str, cells: Sequence[Mapping[str, Any]]
     ) -> list[bool]:
         """Tell for each cell whether a part of this measure is withheld."""
-        tables = {COUNTED[parts[0]] for parts in COMPOSED.get(measure, ((measure,),))}
-        tables &= self.years.keys()
+        tables = self.years.keys() & tables_of(measure)
         if not tables:
             return [False] * len(cells)
-        chosen: dict[str, Any] = dict(question.parameters)
-        some = set(limited_dimensions(question))
-        limits = {
-            CHOICES[name][0]: frozenset(value)
-            for name, value in chosen.items()
-            if name in CHOICES and CHOICES[name][0] in some
-        }
+        limits = {name: frozenset(of) for name, of in limited_members(question).items()}
+        limits.pop("kecamatan", None)
         if measure in _OF_DEATHS:
             limits["programme"] = frozenset({"jkm"})
-        quarters = chosen.get("step") == "quarter"
         return [
-            any(
-                self.has(self._box(question, table, cell, limits, quarters=quarters))
-                for table in tables
-            )
+            any(self.has(self._box(question, table, cell, limits)) for table in tables)
             for cell in cells
         ]
 
@@ -191,9 +181,8 @@ class Withheld:
         table: str,
         cell: Mapping[str, Any],
         limits: Mapping[str, frozenset[str]],
-        *,
-        quarters: bool,
     ) -> Box:
+        chosen: dict[str, Any] = dict(question.parameters)
         # Of a choice of some nobody knows how much of what is not detailed is theirs.
         members = {
             name: frozenset(_MEMBERS[name]) if cell.get(name) == UNDETAILED else of
@@ -204,12 +193,12 @@ class Withheld:
             for name in BREAKDOWNS
             if cell.get(name, UNDETAILED) != UNDETAILED
         }
-        code: Any = cell.get("kecamatan") or dict(question.parameters).get("kecamatan")
+        code = cell.get("kecamatan") or chosen.get("kecamatan")
         begins = cell.get("month") if "month" in TABLES[table] else None
         return Box(
             table,
             years_of(question, cell, self.years[table]),
-            _months(begins, 3 if quarters else 1) if begins else (),
+            _months(begins, 3 if chosen.get("step") == "quarter" else 1) if begins else (),
             code if code and code != UNDETAILED else None,
             frozenset((name, of) for name, of in members.items() if name in TABLES[table]),
         )
