@@ -94,16 +94,17 @@ class _Levels:
     def kecamatan(self, code: str) -> dict[str, Any]:
         return next(row for row in self.rows if row["code"] == code)
 
-    @property
-    def unknown_side(self) -> str:
+    def unreadable(self, selected: str | None = None) -> Statement:
         """Write which of the two has no data, so that they cannot be compared; "" if both have."""
         if not any(_is_known(row) for row in self.rows):
-            return f"Bantuan atau perlindungan tiap kecamatan {NOT_GIVEN}"
+            return plain(f"Bantuan atau perlindungan tiap kecamatan {NOT_GIVEN}")
         if not any(row["value_rp"] for row in self.rows):
-            return "Tidak ada bantuan yang dapat dibaca bersama perlindungan"
+            return plain("Tidak ada bantuan yang dapat dibaca bersama perlindungan")
         if not any(row["participants"] for row in self.rows):
-            return "Tidak ada peserta yang dapat dibaca bersama bantuan"
-        return ""
+            return plain("Tidak ada peserta yang dapat dibaca bersama bantuan")
+        if selected and not _is_known(mine := self.kecamatan(selected)):
+            return say(f"{{name}}: bantuan atau perlindungan {NOT_GIVEN}", name=mine["kecamatan"])
+        return plain("")
 
 
 def _is_known(row: Mapping[str, Any]) -> bool:
@@ -219,12 +220,10 @@ def finding(frame: pd.DataFrame, selected: str | None) -> Statement:
 
 
 def _map_title(levels: _Levels, selected: str | None) -> Statement:
-    if levels.unknown_side:
-        return plain(levels.unknown_side)
+    if unreadable := levels.unreadable(selected):
+        return unreadable
     if selected is not None:
         mine = levels.kecamatan(selected)
-        if not _is_known(mine):
-            return _unknown(mine)
         value = say(
             "bantuan {aid} ({per_head} per penduduk), perlindungan {cover} ({rate} per 1.000)",
             aid=mine["aid_level"],
@@ -238,10 +237,6 @@ def _map_title(levels: _Levels, selected: str | None) -> Statement:
         less=_counted(len(levels.at(2, 0))),
         more=count(len(levels.at(0, 2))) if levels.at(0, 2) else "tidak ada",
     )
-
-
-def _unknown(row: Mapping[str, Any]) -> Statement:
-    return say(f"{{name}}: bantuan atau perlindungan {NOT_GIVEN}", name=row["kecamatan"])
 
 
 def _counted(number_of: int) -> Amount | str:
@@ -305,12 +300,10 @@ def scatter(
 
 
 def _scatter_title(levels: _Levels, selected: str | None) -> Statement:
-    if levels.unknown_side:
-        return plain(levels.unknown_side)
+    if unreadable := levels.unreadable(selected):
+        return unreadable
     if selected is not None:
         mine = levels.kecamatan(selected)
-        if not _is_known(mine):
-            return _unknown(mine)
         return say(
             "{same} lain sekelas dengan {name}: bantuan {aid}, perlindungan {cover}",
             same=_counted(len(levels.at(mine["aid"], mine["cover"])) - 1),
@@ -412,8 +405,8 @@ def _bounds(levels: _Levels) -> tuple[Statement, ...]:
 
 
 def _lists_title(levels: _Levels) -> Statement:
-    if levels.unknown_side:
-        return plain(levels.unknown_side)
+    if unreadable := levels.unreadable():
+        return unreadable
     less, more = (Names(levels.names(*corner)) for corner in _CORNERS)
     if not less.names and not more.names:
         return plain("Tidak ada kecamatan yang tinggi pada satu ukuran dan rendah pada yang lain")
