@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -38,14 +38,14 @@ def for_excel(chart: Chart) -> str:
         for column in columns
         if column.form == "status"
     }
-    return "\ufeff" + _written(
+    headings = [
+        *(heading(chart, column) for column in columns),
+        *_EXCEL_ORIGIN,
+        *(REMARKS[name] for name in remarked),
+    ]
+    rows = _rows(
         replace(chart, table=chart.table.assign(**labelled)),
         [column.field for column in columns],
-        [
-            *(heading(chart, column) for column in columns),
-            *_EXCEL_ORIGIN,
-            *(REMARKS[name] for name in remarked),
-        ],
         lambda row: (
             catalogue.STATUSES[row.status].label + internal,
             ", ".join(publishers(row.sources)),
@@ -53,9 +53,8 @@ def for_excel(chart: Chart) -> str:
             snapshot,
             *remarked.values(),
         ),
-        decimal=",",
-        delimiter=";",
     )
+    return listed(headings, rows)
 
 
 def listed(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -74,14 +73,12 @@ def for_machines(chart: Chart) -> str:
     names, snapshot = machine_fields(chart), chart.provenance.snapshot
     access = (INTERNAL,) if chart.provenance.internal else ()
     remarked = remarks(chart).values()
-    return _written(
+    rows = _rows(
         chart,
         list(names.values()),
-        [*names, *machine_origin(chart)],
         lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot, *remarked, *access),
-        decimal=".",
-        delimiter=",",
     )
+    return _lines([*names, *machine_origin(chart)], rows, decimal=".", delimiter=",")
 
 
 def machine_origin(chart: Chart) -> tuple[str, ...]:
@@ -100,20 +97,12 @@ def machine_fields(chart: Chart) -> dict[str, str]:
     return {f"row_{field}" if field in MACHINE_ORIGIN else field: field for field in fields}
 
 
-def _written(
-    chart: Chart,
-    fields: Sequence[str],
-    headings: Sequence[str],
-    say: Callable[[Origin], tuple[str, ...]],
-    *,
-    decimal: str,
-    delimiter: str,
-) -> str:
+def _rows(
+    chart: Chart, fields: Sequence[str], say: Callable[[Origin], tuple[str, ...]]
+) -> Iterator[tuple[object, ...]]:
     columns = (chart.table[field].tolist() for field in fields)
-    rows = (
-        (*values, *say(origin)) for origin, *values in zip(origins(chart), *columns, strict=True)
-    )
-    return _lines(headings, rows, decimal=decimal, delimiter=delimiter)
+    for origin, *values in zip(origins(chart), *columns, strict=True):
+        yield *values, *say(origin)
 
 
 def _lines(

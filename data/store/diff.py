@@ -156,7 +156,7 @@ def diff(a: Path, b: Path, progress: Progress = quiet) -> Diff:
         for number, table in enumerate(differing):
             title = catalogue.DATASETS[table].title
             progress(f"Membandingkan {title.lower()}", 0.1 + 0.8 * number / len(TABLES))
-            comparison = _Comparison(con, a, b, before, after, table)
+            comparison = _Comparison(con, a, b, table)
             totals += comparison.totals()
             largest, of = comparison.largest()
             changes += largest
@@ -190,16 +190,9 @@ class _Comparison:
     A row is a measure of a time, a kecamatan and some categories; it is 0 if a side lacks it.
     """
 
-    def __init__(
-        self,
-        con: "DuckDBPyConnection",
-        a: Path,
-        b: Path,
-        before: Manifest,
-        after: Manifest,
-        table: str,
-    ) -> None:
-        self.con, self.before, self.after, self.table = con, before, after, table
+    def __init__(self, con: "DuckDBPyConnection", a: Path, b: Path, table: str) -> None:
+        self.con, self.table = con, table
+        self.before, self.after = snapshots.verified(a), snapshots.verified(b)
         self.paths = {"old": str(a / f"{table}.parquet"), "new": str(b / f"{table}.parquet")}
         self.specification = list_of(table)
         months = ["month"] if "month" in TABLES[table] else []

@@ -75,7 +75,6 @@ def create(
     snapshot: str,
     items: Sequence[Item],
     who: str,
-    now: dt.datetime | None = None,
 ) -> Record:
     """Record figures of a published snapshot as an edition; RecordError if impossible."""
     if not title.strip():
@@ -92,7 +91,7 @@ def create(
             place=short(place),
             snapshot=snapshot,
             items=tuple(items),
-            made_at=moment(now),
+            made_at=moment(None),
             who=short(who),
         )
         return replace(made, seal=_add(con, made))
