@@ -22,6 +22,8 @@ from exports.site import api, feeds, output
 from pages import site
 from pages.press import mailed
 
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
 
 @click.group(
     cls=Commands, help="Perintah tentang edisi dan berkas yang keluar dari dasbor.", epilog=CODES
@@ -76,7 +78,7 @@ def _described(folder: Path | None, record: Record) -> dict[str, Any]:
     help="Di bawah kode mana FILE ini keluar. Kode 1 berarti tidak dikenal, yang bukan bukti "
     "pemalsuan: berkas yang disimpan ulang sudah menjadi berkas lain.",
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=_FILE)
 def check_exported(file: Path, folder: Path | None) -> Outcome:
     content = file.read_bytes()
     export = export_log.find(folder, content)
@@ -114,11 +116,7 @@ def check_exported(file: Path, folder: Path | None) -> Outcome:
     "Riwayat tidak dapat ditulis.",
     help="Riwayat penerbitan, yang terakhir lebih dulu: berkas, surat, jumlah, siapa, alasan.",
 )
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Tulis riwayat lengkap ke berkas .xlsx atau .csv ini.",
-)
+@click.option("--to", type=_FILE, help="Tulis riwayat lengkap ke berkas .xlsx atau .csv ini.")
 def write_history(to: Path | None, folder: Path | None) -> Outcome:
     acts = publications.acts(folder)
     if to:
@@ -144,7 +142,7 @@ def write_history(to: Path | None, folder: Path | None) -> Outcome:
 @click.argument("snapshot_id", metavar="ID")
 @click.option(
     "--to",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_FILE,
     help="Nama berkasnya; bila tidak disebut, berita-acara_ID.pdf di folder ini.",
 )
 def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Outcome:

@@ -23,15 +23,13 @@ from charts.tiles import Tile, is_simulated
 from data import catalogue, indonesian
 from exports import picture
 from exports.caption import caption
-from exports.csv import for_excel, for_machines
 from exports.datapackage import datapackage
-from exports.formats import named_as
+from exports.formats import TABLES, named_as, tabulated
 from exports.origin import explained
 from exports.picture import PictureError
 from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import tabled
-from exports.workbook import workbook
 from queries.registry import Registry
 
 Picture: TypeAlias = tuple[str, Callable[[], bytes]]
@@ -151,9 +149,8 @@ def _data(figure: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of the files of a figure, but for its pictures."""
     stem, table, texts = figure.stem, figure.table, caption(figure.tile)
     origin = figure.tile.provenance
-    yield f"{stem}.xlsx", workbook(figure.tile, figure.stamp)
-    yield f"{stem}.csv", for_excel(table).encode()
-    yield f"{stem}-mesin.csv", for_machines(table).encode()
+    for name, kind in TABLES.items():
+        yield f"{stem}{kind.ending}", tabulated(figure.tile, name, figure.stamp)
     yield "datapackage.json", datapackage(table, f"{stem}-mesin.csv", figure.stamp).encode()
     yield f"{stem}-keterangan.txt", _text(texts.long)
     yield f"{stem}-teks-alternatif.txt", _text(texts.alt)

@@ -162,10 +162,7 @@ def shows_simulation_by_default() -> bool:
 
 def lend_draft(draft: Path) -> str:
     """Return the key that lets one browser read a finished draft."""
-    for key, lent in _drafts.items():
-        if lent == draft:
-            return key
-    key = secrets.token_urlsafe(24)
+    key = next((key for key, lent in _drafts.items() if lent == draft), secrets.token_urlsafe(24))
     _drafts[key] = draft
     return key
 

@@ -25,10 +25,10 @@ _FEW = 30
 
 def table(
     rows: pd.DataFrame | Sequence[Mapping[str, Any]],
-    columns: Mapping[str, str | Column],
+    columns: Mapping[str, Column],
     name: str = "",
 ) -> None:
-    """Show these columns, in this order; a column of short texts needs only its heading.
+    """Show these columns, in this order.
 
     Few rows are plain text. Of many there is a grid on a wide screen that sorts and searches, and
     plain text on phones and on paper, where a grid shows only what fits into it. Below stands the
@@ -39,15 +39,15 @@ def table(
     shown = pd.DataFrame(rows, columns=list(columns))
     simulated = False
     for field, column in columns.items():
-        if isinstance(column, Column) and column.status:
+        if column.status:
             simulated |= "simulasi" in set(shown[field])
             shown[field] = [
                 catalogue.STATUSES[status].label if status else "" for status in shown[field]
             ]
-    sentences = any(isinstance(each, Column) and each.width != "small" for each in columns.values())
-    row = _ROW_OF_SENTENCES if sentences else _ROW
-    headings = [each if isinstance(each, str) else each.label for each in columns.values()]
-    numeric = [isinstance(each, Column) and each.numeric for each in columns.values()]
+    is_short = all(column.width == "small" for column in columns.values())
+    row = _ROW if is_short else _ROW_OF_SENTENCES
+    headings = [column.label for column in columns.values()]
+    numeric = [column.numeric for column in columns.values()]
     cells = shown.to_numpy().tolist()
     # First, for the style of what comes before a grid says whether the grid is seen.
     st.html(_plain(headings, numeric, cells, "rows few" if len(cells) <= _FEW else "rows"))
@@ -79,9 +79,7 @@ def of_each(
     table(rows, {field: column for field, (column, _) in columns.items()}, name)
 
 
-def _configured(column: str | Column) -> str | ColumnConfig:
-    if isinstance(column, str):
-        return column
+def _configured(column: Column) -> ColumnConfig:
     if column.link:
         return st.column_config.LinkColumn(
             column.label, validate="^https?://", display_text="Buka", width=column.width

@@ -25,7 +25,7 @@ from pages.admin import access
 ROOT = Path(__file__).parent.parent
 STATUSES = {"kepesertaan": "sementara", "klaim_manfaat": "resmi", "bantuan_pertanian": "resmi"}
 ASKED = re.compile(
-    r"(?:may|must|stop_strangers)\(\s*\"(page|data|export|command)\", \"([\w-]+)\"|"
+    r"(?:may|must|require_permission)\(\s*\"(page|data|export|command)\", \"([\w-]+)\"|"
     r"export=\"([\w-]+)\"|screen\(\"([\w-]+)\"|entry\(\"([\w-]*)\""
 )
 
