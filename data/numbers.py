@@ -92,14 +92,10 @@ class Amount:
             return self.missing
         if self.unit == ORDINAL:
             return "pertama" if self.value == 1 else f"ke{indonesian.terbilang(self.value)}"
-        sign = ""
-        if self.signed and self.value:
-            sign = "tambah " if self.value > 0 else "kurang "
-        elif self.value < 0:
-            sign = "minus "
         if self.signed and not self.value:
             return "tetap"
-        return sign + indonesian.spell_out(
+        more, less = ("tambah ", "kurang ") if self.signed else ("", "minus ")
+        return (less if self.value < 0 else more) + indonesian.spell_out(
             _size(self.value),
             decimals=self.shown_decimals,
             scaled=self.words and self.unit != PERCENT,

@@ -23,13 +23,11 @@ from data.catalogue import Unknown
 from data.numbers import Amount
 from exports import deck_template, office, ooxml
 from exports.deck_notes import cited, metrics, notes, sources
-from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
+from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT
 from exports.office_shapes import parted
 from exports.ooxml import LEAST, SMALL, Box, Part, Shapes
 from exports.stamp import Heading, Stamp
 from exports.table import as_chart
-
-__all__ = ["DeckError", "deck"]
 
 _CARDS = 5
 """Maximum of numbers on a slide."""

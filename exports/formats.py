@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +72,18 @@ def named_after(name: str, tiles: Iterable[Tile]) -> str:
     held = list(tiles)
     simulated, internal = any(map(is_simulated, held)), any(map(is_internal, held))
     return named(name, simulated=simulated, internal=internal)
+
+
+def numbered(names: Iterable[str]) -> Iterator[str]:
+    """Number duplicate names, as of one figure for two years."""
+    taken: set[str] = set()
+    for name in names:
+        unique, number = name, 1
+        while unique in taken:
+            number += 1
+            unique = f"{name}-{number}"
+        taken.add(unique)
+        yield unique
 
 
 def template(folder: Path) -> Path | None:

@@ -22,11 +22,11 @@ from charts.provenance import INTERNAL
 from charts.tiles import Tile, is_simulated
 from data import catalogue, indonesian
 from exports import picture
+from exports.browser import PictureError
 from exports.caption import caption
 from exports.datapackage import datapackage
-from exports.formats import TABLES, named_as, tabulated
+from exports.formats import TABLES, named_as, numbered, tabulated
 from exports.origin import explained
-from exports.picture import PictureError
 from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import tabled
@@ -102,7 +102,7 @@ def kit(
     if not items:
         raise ValueError("a kit needs at least one figure")
     marks: Sequence[Stamp | None] = stamps or [stamp] * len(items)
-    folders = _numbered(name for name, _ in items)
+    folders = numbered(name for name, _ in items)
     figures = [
         _Figure(folder, tile, tabled(tile), mark)
         for folder, (_, tile), mark in zip(folders, items, marks, strict=True)
@@ -293,15 +293,3 @@ _TEMPLATES.filters |= {
     "partial_date": indonesian.partial_date,
     "kind_in_capitals": _kind_in_capitals,
 }
-
-
-def _numbered(names: Iterable[str]) -> Iterator[str]:
-    """Number duplicate names, as of one figure for two years."""
-    taken: set[str] = set()
-    for name in names:
-        unique, number = name, 1
-        while unique in taken:
-            number += 1
-            unique = f"{name}-{number}"
-        taken.add(unique)
-        yield unique

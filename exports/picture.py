@@ -22,12 +22,10 @@ from charts.palettes import Ink
 from charts.provenance import publishers
 from charts.tiles import Tile
 from data import catalogue
-from exports.browser import BROWSER, PictureError
+from exports.browser import BROWSER
 from exports.presets import Preset
 from exports.stamp import Stamp
 from exports.table import as_chart
-
-__all__ = ["PictureError", "pdf", "png", "svg"]
 
 _COMPOSING = Lock()
 """Plotly's validation of figures and templates is not thread-safe."""

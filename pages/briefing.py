@@ -13,6 +13,7 @@ from data.catalogue import Claim, Unknown
 from data.intake.specification import LISTS, files_of
 from data.numbers import Amount, read_aloud
 from exports.deck_notes import metrics
+from exports.formats import numbered
 from exports.stamp import Heading
 from pages import gallery, kecamatan
 from queries import enrolment, reference
@@ -144,15 +145,8 @@ def screens(
     made += [_of_kecamatan(registry, place, years[-1]) for place in places if years]
     ends = (*_awaited(registry), _unknown(registry), _sources(made))
     every = (_cover(registry, heading, code, made), *made, *ends)
-    return tuple(_with_distinct_names(every))
-
-
-def _with_distinct_names(every: Iterable[Screen]) -> Iterator[Screen]:
-    times: dict[str, int] = {}
-    for screen in every:
-        times[screen.name] = times.get(screen.name, 0) + 1
-        again = f"-{times[screen.name]}" if times[screen.name] > 1 else ""
-        yield replace(screen, name=screen.name + again)
+    distinct = numbered(screen.name for screen in every)
+    return tuple(replace(screen, name=name) for screen, name in zip(every, distinct, strict=True))
 
 
 def _tile(registry: Registry, exhibit: Exhibit) -> Tile | str:

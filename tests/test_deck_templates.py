@@ -18,7 +18,8 @@ from charts.model import (
 from charts.palettes import LIGHT
 from data.store import snapshots
 from exports import deck_template
-from exports.deck import DeckError, deck
+from exports.deck import deck
+from exports.deck_template import DeckError
 from pages.gallery import boards
 from queries.registry import Registry
 

@@ -21,10 +21,10 @@ from charts.palettes import PALETTES
 from charts.tiles import Exhibit, Tile
 from data.store import snapshots
 from exports import formats, picture, sheet
+from exports.browser import PictureError
 from exports.caption import caption, edited
 from exports.deck import deck
 from exports.kit import Picture, kit
-from exports.picture import PictureError
 from exports.presets import PRESETS, custom
 from exports.records import editions, ledger, verify
 from exports.records.export_log import file, hand_out

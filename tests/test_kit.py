@@ -15,10 +15,10 @@ import pytest
 
 from charts.tiles import Tile
 from data import catalogue
+from exports.browser import PictureError
 from exports.caption import caption
 from exports.csv import for_machines
 from exports.kit import Picture, kit
-from exports.picture import PictureError
 from exports.records.codes import of_content
 from exports.stamp import Stamp
 from exports.table import tabled

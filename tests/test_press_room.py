@@ -23,9 +23,9 @@ from charts.tiles import Exhibit, NothingToDraw
 from data.manifest import read_manifest
 from data.store import snapshots
 from exports import deck_template, formats, metadata, picture, sheet
+from exports.browser import PictureError
 from exports.deck_template import DeckError
 from exports.kit import kit
-from exports.picture import PictureError
 from exports.records import editions, ledger
 from exports.workbook import HEADING_ROW
 from pages import downloads as files

@@ -9,9 +9,8 @@ from charts.palettes import Ink
 from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports import formats
-from exports.browser import BROWSER
+from exports.browser import BROWSER, PictureError
 from exports.caption import Caption, caption, check_edited, edited, tidied
-from exports.picture import PictureError
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.records.editions import Record
 from exports.stamp import Stamp, stamp

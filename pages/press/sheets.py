@@ -9,7 +9,7 @@ from charts.palettes import Ink
 from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
 from exports import formats
-from exports.picture import PictureError
+from exports.browser import PictureError
 from exports.records import editions
 from exports.records.editions import Record
 from exports.stamp import Stamp, stamp
