@@ -268,10 +268,7 @@ def texts(
 
 
 def decided(
-    listed: PartedList,
-    surveys: Sequence[Survey],
-    digest: str,
-    names: Names,
+    listed: PartedList, surveys: Sequence[Survey], digest: str, names: Names
 ) -> tuple[PartedList, OfficeFile]:
     """Decide how the columns are read; return the list, and the file without its cells.
 

@@ -354,11 +354,7 @@ def _unexpected(correction: Correction, file: OfficeFile, rows: Mask, names: Nam
 
 
 def _changed(
-    correction: Correction,
-    column: Column,
-    held: Cast,
-    rows: Mask,
-    names: Names,
+    correction: Correction, column: Column, held: Cast, rows: Mask, names: Names
 ) -> tuple[Cast, str]:
     """Replace or scale the cells of some rows; also say why that is impossible, if it is."""
     if correction.action == "replace":

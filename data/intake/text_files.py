@@ -1,7 +1,7 @@
 """Read a text file in batches, whatever its encoding, its delimiter and the widths of its rows.
 
-Runs in the sandbox. Arrow reads files whose quotes are well-formed within each line, Python's
-slower `csv` the others, with the same rows and row numbers.
+Runs in the sandbox. Arrow reads files whose quotes are well-formed within each line, as long as
+rows are equally wide; Python's slower `csv` reads the others, with the same rows and row numbers.
 """
 
 import codecs
