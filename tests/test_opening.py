@@ -281,6 +281,7 @@ def test_a_text_is_taken_apart_as_python_does(
     path = tmp_path / "k.csv"
     path.write_bytes(end.join([HEADER, *body]).encode())
     monkeypatch.setattr(text_files, "_PIECE", max(size, 2 * max(map(len, [HEADER, *body]))))
+    monkeypatch.setattr(text_files, "_TOP", 2)
     form = text_files.form(path)
     assert form.delimiter == ";"
     expected: list[list[str]] | str

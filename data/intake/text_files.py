@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -28,6 +29,7 @@ NOT_TEXT: Final = "bukan berkas yang dapat dibaca; simpan sebagai Excel (.xlsx) 
 
 _PIECE = 2**24
 _SLOW_ROWS = 20_000
+_TOP = 60
 _SAMPLED = 2**16
 _SAMPLE = 200
 _DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
@@ -166,7 +168,11 @@ def _batch(rows: Sequence[Sequence[str]], form: Form) -> pa.RecordBatch:
 
 
 def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
-    """Read rows whose quotes are plain, those from the first of another width on more slowly."""
+    """Read rows whose quotes are plain, those from the first of another width on more slowly.
+
+    The titles above a table may have any width. A byte that ends a line of UTF-16 may be half of a
+    character.
+    """
     ragged: list[arrow_csv.InvalidRow] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
@@ -174,8 +180,12 @@ def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
         return "skip"
 
     names = [str(place) for place in range(form.width)]
+    top = b"" if form.codec == "utf-16" else b"".join(islice(file, _TOP))
+    rows = csv.reader(io.StringIO(top.decode(form.codec), newline=""), delimiter=form.delimiter)
+    first = [_batch([*rows], form)] if top else []
     done = 0
-    try:
+    reader: Iterable[pa.RecordBatch] = ()
+    with suppress(pa.ArrowInvalid):  # Nothing is left.
         reader = arrow_csv.open_csv(
             file,
             arrow_csv.ReadOptions(
@@ -191,15 +201,17 @@ def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid:  # An empty file.
-        return
     for batch in reader:
         if ragged:
             break
-        done += batch.num_rows
         beyond = pa.repeat("", batch.num_rows)
-        yield pa.record_batch([*batch.columns, beyond], schema=schema(form))
-    if ragged:
+        first.append(pa.record_batch([*batch.columns, beyond], schema=schema(form)))
+        done += sum(part.num_rows for part in first)
+        yield pa.concat_batches(first)
+        first.clear()
+    if not ragged:
+        yield from first
+    else:
         file.seek(0)
         yield from _slowly(file, form, done)
 
