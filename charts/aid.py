@@ -248,14 +248,14 @@ def by_origin(
     )
     nowhere = every[every["code"] == UNDETAILED].replace({"code": {UNDETAILED: ""}})
     table = of_places(every).sort_values(["total", "code"], ascending=[False, True])
-    held = values(table)
-    names, total = held["kecamatan"], held["total"]
-    origins = [origin for origin in (*catalogue.ORIGINS, UNDETAILED) if origin in held]
+    columns = values(table)
+    names, total = columns["kecamatan"], columns["total"]
+    origins = [origin for origin in (*catalogue.ORIGINS, UNDETAILED) if origin in columns]
     announced = dict(zip(*values(published, "item", "printed").values(), strict=True)).get("")
     together = sum_known(totals.values())
     printed = f" (terbit {announced})" if announced else ""
     series = stack(
-        {origin: held[origin] for origin in origins},
+        {origin: columns[origin] for origin in origins},
         catalogue.ORIGINS,
         list(zip(names, total, strict=True)),
         provenance.status,
@@ -266,7 +266,7 @@ def by_origin(
     return Chart(
         name="bantuan-asal",
         drawing=stacked_bars(
-            kecamatan(held, selected),
+            kecamatan(columns, selected),
             series,
             scales.hidden(total, 1.5),
             totals=map(rupiah, total),
@@ -294,14 +294,14 @@ def by_origin(
 def _origin_title(
     table: pd.DataFrame, total: int | None, by_origin: Mapping[str, Any], selected: str | None
 ) -> Statement:
-    held = values(table)
+    columns = values(table)
     if total is None:
         return plain(f"Nilai bantuan tiap kecamatan {NOT_GIVEN}")
     if not total:
         return plain("Tidak ada nilai bantuan yang tercatat")
     among = Compared.of(table, "total", rupiah(None))
     if selected is not None:
-        mine = dict(zip(held["code"], held["total"], strict=True))[selected]
+        mine = dict(zip(columns["code"], columns["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name
         if mine is None:
             return say(f"{{name}}: nilai bantuan {NOT_GIVEN}", name=name)

@@ -187,8 +187,8 @@ def kecamatan_map(
 
 def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Draw children and Rupiah; `frame` as from `benefits.by_school_level`."""
-    held = values(frame)
-    levels = [catalogue.SCHOOL_LEVELS[key] for key in held["school_level"]]
+    columns = values(frame)
+    levels = [catalogue.SCHOOL_LEVELS[key] for key in columns["school_level"]]
     rules = [catalogue.CLAIMS.get(level.rule_claim) for level in levels]
     categories = tuple(
         Category(level.label.replace(" sederajat", "").replace(" atau ", " /\n"))
@@ -201,17 +201,17 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
             f"Aturan: {rupiah(rule.number)} per anak per tahun" if rule else NOT_GIVEN,
         )
         for level, children, paid, rule in zip(
-            levels, held["recipients"], held["amount_rp"], rules, strict=True
+            levels, columns["recipients"], columns["amount_rp"], rules, strict=True
         )
     ]
     panels = tuple(
         bars(
             categories,
-            held[measure],
+            columns[measure],
             catalogue.PROGRAMMES["beasiswa"].colour,
             provenance.status,
-            scales.hidden(held[measure], room),
-            labels=map(form.of, held[measure]),
+            scales.hidden(columns[measure], room),
+            labels=map(form.of, columns[measure]),
             hover=hovers,
             heading=heading,
         )
@@ -223,7 +223,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
     return Chart(
         name="beasiswa-jenjang",
         drawing=Bars(panels, columns=2),
-        title=_largest_level(levels, held),
+        title=_largest_level(levels, columns),
         measured=f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}",
         drawn=count_parts(len(frame), "batang", "jenjang").capitalize(),
         provenance=provenance,
@@ -247,9 +247,9 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
 
 
 def _largest_level(
-    levels: Sequence[catalogue.SchoolLevel], held: Mapping[str, Sequence[Any]]
+    levels: Sequence[catalogue.SchoolLevel], columns: Mapping[str, Sequence[Any]]
 ) -> Statement:
-    paid, children = held["amount_rp"], held["recipients"]
+    paid, children = columns["amount_rp"], columns["recipients"]
     total = sum_whole(paid, (level.id for level in levels))
     if total is None:
         return plain(f"Beasiswa menurut jenjang {NOT_GIVEN}")
@@ -366,7 +366,9 @@ def _ranked_bars(
     if len(inside) < len(frame):
         nowhere = frame[frame["code"] == UNDETAILED]
         # Rows without kecamatan only count if not zero; unknown is not zero.
-        counted = [one for one in ("recipients", "cases", _PAID, "participants") if one in frame]
+        counted = [
+            column for column in ("recipients", "cases", _PAID, "participants") if column in frame
+        ]
         nowhere = nowhere[nowhere[counted].ne(0).any(axis=1)]
         table = pd.concat([ranked, nowhere.replace({"code": {UNDETAILED: ""}})])
     known = held[measure]

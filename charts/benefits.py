@@ -309,10 +309,10 @@ def _paid_so_far(
         since = "pada" if first else "sejak Januari hingga"
         paid = say(f"{{paid}} tercatat {since} {when}", paid=findings.in_words(measure, total))
     months = sorted({*frame["period"]})
-    if pd.Timestamp(month) < max(one for one in months if one.year == year):
+    if pd.Timestamp(month) < max(period for period in months if period.year == year):
         paid = say(f"{{paid}}, bulan sesudahnya {NOT_GIVEN}", paid=paid)
     if not claims:
-        of_years = {one.year: sums.get(one.year) for one in months}
+        of_years = {period.year: sums.get(period.year) for period in months}
         return joined("; ", [findings.latest_unknown(of_years), paid])
     return say(
         "{recorded}; terbit {paid}, proyeksi {forecast}",

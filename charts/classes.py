@@ -109,12 +109,12 @@ def choropleth(
     `form` writes the borders in the legend; values that all read the same are one class. `view`
     limits the map, not the classes, to some.
     """
-    held = values(frame, "code", measure)
-    positive = [value for value in held[measure] if not is_missing(value) and value > 0]
+    columns = values(frame, "code", measure)
+    positive = [value for value in columns[measure] if not is_missing(value) and value > 0]
     written = {str(findings.in_words(measure, value)) for value in positive}
     scale = classes(positive, catalogue.metric(measure).decimals) if len(written) > 1 else None
     areas = []
-    for code, value, words in zip(held["code"], held[measure], hover, strict=True):
+    for code, value, words in zip(columns["code"], columns[measure], hover, strict=True):
         level: int | Literal["zero", "missing"] = "zero"
         if is_missing(value):
             level = "missing"

@@ -191,10 +191,10 @@ def _of(codes: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame
     return pd.DataFrame([row for code in codes for row in rows if row["code"] == code])
 
 
-def _middle(held: _Held) -> float | None:
+def _middle(values: _Held) -> float | None:
     """Return the median of all; None if some values are unknown or withheld."""
-    known = [value for value in held.values() if value is not None]
-    return median(known) if known and len(known) == len(held) else None
+    known = [value for value in values.values() if value is not None]
+    return median(known) if known and len(known) == len(values) else None
 
 
 def _notes(of: Mapping[str, _Held]) -> tuple[str, ...]:
@@ -203,12 +203,12 @@ def _notes(of: Mapping[str, _Held]) -> tuple[str, ...]:
     return (f"median 31 kecamatan, tidak dihitung di mana sebagian {NOT_GIVEN}",)
 
 
-def _in_a_row(label: str, form: Amount, codes: Sequence[str], held: _Held) -> Statement:
+def _in_a_row(label: str, form: Amount, codes: Sequence[str], values: _Held) -> Statement:
     """Write the values of each kecamatan and the median: "Peserta: Puger 7.227, Silo 3.012"."""
     labels = [
-        say("{name} {value}", name=_name(code), value=form.of(held.get(code))) for code in codes
+        say("{name} {value}", name=_name(code), value=form.of(values.get(code))) for code in codes
     ]
-    middle = _middle(held)
+    middle = _middle(values)
     row = say("{label}: {said}", label=label, said=joined(", ", labels))
     return row if middle is None else say("{row}; median {middle}", row=row, middle=form.of(middle))
 

@@ -84,7 +84,7 @@ def heights(series: Sequence[Series]) -> list[float]:
     """Add up the known values at each place: the height of its stack."""
     return [
         sum(value for value in at_place if value is not None)
-        for at_place in zip(*(one.values for one in series), strict=True)
+        for at_place in zip(*(part.values for part in series), strict=True)
     ]
 
 
@@ -106,7 +106,7 @@ def stacked_bars(
     panel = Panel(
         tuple(categories), tuple(series), scale, marks=tuple(marks), totals=tuple(map(str, totals))
     )
-    legend = len(series) + len(marks) > 1 or any(one.name == UNDETAILED_LABEL for one in series)
+    legend = len(series) + len(marks) > 1 or any(part.name == UNDETAILED_LABEL for part in series)
     return Bars(
         (panel,),
         across=across,
@@ -123,8 +123,8 @@ def drop_unknown_programmes(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     What is not detailed has theirs, and is left out where all others are known. Without cases there
     is nothing to know. Where neither is so, all stay.
     """
-    held = values(frame, "programme", measure, "cases")
-    rows = list(zip(held["programme"], held[measure], held["cases"], strict=True))
+    columns = values(frame, "programme", measure, "cases")
+    rows = list(zip(columns["programme"], columns[measure], columns["cases"], strict=True))
     known = {programme for programme, value, _ in rows if value is not None}
     paid = {programme for programme, _, cases in rows if cases != 0}
     is_told = UNDETAILED in known or paid <= {*known, UNDETAILED}
@@ -165,10 +165,10 @@ def hover(name: object, *lines: object) -> str:
     return "<br>".join([f"<b>{name}</b>", *map(str, lines)])
 
 
-def kecamatan(held: Mapping[str, Sequence[Any]], selected: str | None) -> tuple[Category, ...]:
+def kecamatan(columns: Mapping[str, Sequence[Any]], selected: str | None) -> tuple[Category, ...]:
     return tuple(
         Category(name, code, strong=code == selected)
-        for name, code in zip(held["kecamatan"], held["code"], strict=True)
+        for name, code in zip(columns["kecamatan"], columns["code"], strict=True)
     )
 
 

@@ -183,8 +183,10 @@ class _Known:
             return True
         if amount.unit in _COUNTED and value.is_integer() and 0 <= value <= 36:
             return True
-        near = (one for one in self.numbers if abs(one - value) <= max(1, abs(value) * 0.01))
-        return any(str(amount.of(one)) == str(amount) for one in near)
+        near = (
+            number for number in self.numbers if abs(number - value) <= max(1, abs(value) * 0.01)
+        )
+        return any(str(amount.of(number)) == str(amount) for number in near)
 
 
 def _is_above(value: Amount, cell: float) -> bool:

@@ -75,27 +75,27 @@ def kecamatan_map(
     height: int = 470,
 ) -> Chart:
     """Draw a map of a measure of MEASURES; `frame` as from `enrolment.by_kecamatan`."""
-    held = values(frame)
+    columns = values(frame)
     among = Compared.of(frame, measure, findings.in_words(measure))
     return Chart(
         name=name,
         drawing=choropleth(frame, measure, amount(measure), _hover(frame), selected),
         title=findings.place_or_leader(among, selected)
-        if any(held["participants"]) or None in held["participants"]
+        if any(columns["participants"]) or None in columns["participants"]
         else _NOBODY_ANYWHERE,
         measured=f"{measured(measure)} menurut kecamatan, {about}",
         notes=uncoloured(
-            held[measure],
+            columns[measure],
             " atau ".join(
                 dict.fromkeys(
                     _without(people)
-                    for value, people in zip(held[measure], held["participants"], strict=True)
+                    for value, people in zip(columns[measure], columns["participants"], strict=True)
                     if value is None
                 )
             ),
         ),
         drawn="Peta 31 kecamatan",
-        details=(_extremes(held, among),),
+        details=(_extremes(columns, among),),
         provenance=provenance,
         table=_ranked(frame, measure),
         columns=_KECAMATAN_COLUMNS,
@@ -117,30 +117,30 @@ def kecamatan_ranking(
     participant stand in a track of twelve, so that the months without protection show.
     """
     ranked = _ranked(of_places(frame), measure)
-    held = values(ranked)
-    known = held[measure]
+    columns = values(ranked)
+    known = columns[measure]
     among = Compared.of(ranked, measure, findings.in_words(measure))
     in_track = measure == "months_per_participant"
     panel = bars(
-        kecamatan(held, selected),
+        kecamatan(columns, selected),
         known,
         "fill",
         provenance.status,
         scales.hidden(known, 1.2),
         labels=[
             replace(amount(measure, value), missing=_without(people))
-            for value, people in zip(known, held["participants"], strict=True)
+            for value, people in zip(known, columns["participants"], strict=True)
         ],
         hover=_hover(ranked),
     )
     return Chart(
         name="peringkat-kecamatan",
         drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
-        title=_ranking_title(held, measure, frame, among),
+        title=_ranking_title(columns, measure, frame, among),
         measured=f"{measured(measure)}, 31 kecamatan diurutkan, {about}",
         notes=("terlindungi + tidak = 12 bulan" if in_track else "",),
         drawn="Batang 31 kecamatan dari yang tertinggi",
-        details=(_extremes(held, among),),
+        details=(_extremes(columns, among),),
         provenance=provenance,
         table=ranked,
         columns=_KECAMATAN_COLUMNS,
@@ -348,28 +348,28 @@ def _hover(frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
-    people = sum_known(held["participants"])
+def _extremes(columns: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
+    people = sum_known(columns["participants"])
     if people:
         return findings.extremes(among)
     return plain(NOT_GIVEN if people is None else _NOBODY)
 
 
 def _ranking_title(
-    held: Mapping[str, Sequence[Any]], measure: str, whole: pd.DataFrame, among: Compared
+    columns: Mapping[str, Sequence[Any]], measure: str, whole: pd.DataFrame, among: Compared
 ) -> Statement:
-    if None in held["participants"]:
+    if None in columns["participants"]:
         none = plain(f"Peserta menurut kecamatan {NOT_GIVEN}")
         return none if among.is_nothing else findings.leader(among)
-    if not any(held["participants"]):
+    if not any(columns["participants"]):
         return _NOBODY_ANYWHERE
     people, months = (
         sum_known(whole[name].tolist()) or 0 for name in ("participants", "person_months")
     )
     if measure == "participants":
-        return _concentration(held["participants"], people)
+        return _concentration(columns["participants"], people)
     if measure == "participants_per_1000":
-        mean = people * 1000 / sum(held["population"])
+        mean = people * 1000 / sum(columns["population"])
         return findings.above(replace(among, form=amount(measure)), mean, "per 1.000 penduduk")
     covered, uncovered = _parts_of_twelve(months / people)
     return say(

@@ -97,10 +97,10 @@ class Compared:
         label: str = "kecamatan",
     ) -> "Compared":
         """Compare the known values of a measure by the names in another column."""
-        held = values(frame, label, measure)
+        columns = values(frame, label, measure)
         known = {
             name: value
-            for name, value in zip(*held.values(), strict=True)
+            for name, value in zip(*columns.values(), strict=True)
             if value is not None and name != UNDETAILED_LABEL
         }
         # An average is also missing without people, which is known to be zero.

@@ -81,7 +81,11 @@ _PUBLISHED = ("participants",)
 
 
 def _claim_of_participants(sectors: Sequence[str], year: int) -> Claim | None:
-    of = "" if set(catalogue.SECTORS) <= set(sectors) else "".join(f"_{one}" for one in sectors)
+    of = (
+        ""
+        if set(catalogue.SECTORS) <= set(sectors)
+        else "".join(f"_{sector}" for sector in sectors)
+    )
     claim = catalogue.CLAIMS.get(f"participants_{year}{of}")
     whose = catalogue.claim("participants_2025").scope
     return claim if claim and (not of or claim.scope == whose) else None
@@ -317,14 +321,14 @@ def _agree(claim: Claim, value: Amount) -> bool:
 
 
 def _sums(frame: pd.DataFrame, code: str | None, *names: str) -> list[Any]:
-    held = values(frame, "code", *names)
-    here = [place for place, of in enumerate(held["code"]) if code in (None, of)]
+    columns = values(frame, "code", *names)
+    here = [place for place, of in enumerate(columns["code"]) if code in (None, of)]
     return [
         # Nobody lives in no kecamatan.
-        sum_known(held[name][place] for place in here)
+        sum_known(columns[name][place] for place in here)
         if name == "population"
         else sum_whole(
-            [held[name][place] for place in here], [held["code"][place] for place in here]
+            [columns[name][place] for place in here], [columns["code"][place] for place in here]
         )
         for name in names
     ]

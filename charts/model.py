@@ -425,11 +425,11 @@ class Chart:
         if "cells" not in self.cache:
             fields = dict.fromkeys(column.field for column in self.columns)
             self.cache["cells"] = values(self.table, *fields)
-        held: Mapping[str, Sequence[Any]] = self.cache["cells"]
-        return held
+        cells: Mapping[str, Sequence[Any]] = self.cache["cells"]
+        return cells
 
     def written_rows(self) -> list[list[str]]:
         """Write the table as the screen shows it, a list of texts a row."""
-        held = self.cells
-        shown = [list(map(column.show, held[column.field])) for column in self.columns]
+        cells = self.cells
+        shown = [list(map(column.show, cells[column.field])) for column in self.columns]
         return [list(row) for row in zip(*shown, strict=True)]

@@ -396,8 +396,8 @@ def by_kecamatan(
     counted = frame[frame["participants"].notna()]
     ranked = counted[(counted["participants"] > 0) | (counted["added"] > 0)]
     ranked = ranked.sort_values(_RATE, kind="stable")
-    held = values(ranked)
-    now, after, added = held[_RATE], held["per_1000_after"], held["added"]
+    columns = values(ranked)
+    now, after, added = columns[_RATE], columns["per_1000_after"], columns["added"]
     hovers = tuple(
         hover(
             row["kecamatan"],
@@ -409,7 +409,7 @@ def by_kecamatan(
     )
     gained = tuple(late - early for early, late in zip(now, after, strict=True))
     panel = Panel(
-        kecamatan(held, scenario.kecamatan),
+        kecamatan(columns, scenario.kecamatan),
         (
             Series("Sekarang", tuple(now), "fill", provenance.status, hover=hovers),
             Series("Rencana", gained, "sequential-3", provenance.status, hover=hovers),

@@ -118,11 +118,13 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
     of_year = frame[frame["year"] == year]
     # Of nobody there are neither months nor a rate: that is not unknown.
     somebody = of_year["participants"].isna() | (of_year["participants"] != 0)
-    held = frames.values(frame, "year", "code", *(measure.id for measure in measures))
+    columns = frames.values(frame, "year", "code", *(measure.id for measure in measures))
     facts = {}
     for measure in measures:
         by_year: dict[int, dict[str, float]] = {}
-        for when, place, value in zip(held["year"], held["code"], held[measure.id], strict=True):
+        for when, place, value in zip(
+            columns["year"], columns["code"], columns[measure.id], strict=True
+        ):
             if not frames.is_missing(value):
                 by_year.setdefault(when, {})[place] = float(value)
         among = Compared(by_year.get(year, {}), measure.form)

@@ -78,12 +78,12 @@ def visible_rows(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
 
 def _heading(section: Section, below: Sequence[ShownRow]) -> Section:
     rows = takewhile(lambda row: not isinstance(row, Section), below)
-    held = any(
+    is_withheld = any(
         FEW in tile.notes if isinstance(tile, Chart) else tile.words == _WITHHELD
         for tile in placed(list(rows))
         if isinstance(tile, Chart | Missing)
     )
-    return reworded(section, WITHHELD) if held else section
+    return reworded(section, WITHHELD) if is_withheld else section
 
 
 def _visible(registry: Registry, tile: Tile) -> Placed:
@@ -335,10 +335,11 @@ def explain_withheld(
 ) -> Statement:
     """If a measure is withheld, say so in the sentence."""
     questions = provenance.questions
-    if not any(registry.withholds(one, (measure,)) for one in questions):
+    if not any(registry.withholds(question, (measure,)) for question in questions):
         return sentence
     return reworded(
-        sentence, EITHER if any(registry.gaps(one, (measure,)) for one in questions) else WITHHELD
+        sentence,
+        EITHER if any(registry.gaps(question, (measure,)) for question in questions) else WITHHELD,
     )
 
 
@@ -347,8 +348,10 @@ def _column(registry: Registry, chart: Chart, column: Column, word: str) -> Colu
     form, measure = column.form, column.metric or column.field
     if not isinstance(form, Amount) or form.missing != NO_DATA:
         return column
-    held = any(registry.withholds(question, (measure,)) for question in chart.provenance.questions)
-    return replace(column, form=replace(form, missing=word)) if held else column
+    is_withheld = any(
+        registry.withholds(question, (measure,)) for question in chart.provenance.questions
+    )
+    return replace(column, form=replace(form, missing=word)) if is_withheld else column
 
 
 def reworded(said: _Said, word: str) -> _Said:
@@ -364,7 +367,7 @@ def reworded(said: _Said, word: str) -> _Said:
     elif isinstance(found, pd.DataFrame):
         texts = [str(name) for name in found if found[name].dtype.kind == "O"]
         found = found.assign(
-            **{name: [reworded(one, word) for one in found[name]] for name in texts}
+            **{name: [reworded(text, word) for text in found[name]] for name in texts}
         )
     elif isinstance(found, Area) and found.level == "missing":
         found = replace(found, level="withheld", hover=reworded(found.hover, word))

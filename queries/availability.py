@@ -220,7 +220,7 @@ class Availability:
             {name: "" if name in BREAKDOWNS else of for name, of in cell.items()}
             for cell in cells_of(question, frame)
         )
-        for cell in dict.fromkeys(_with_members_of((), one) for one in whole):
+        for cell in dict.fromkeys(_with_members_of((), cell_of_all) for cell_of_all in whole):
             for measure in among:
                 for need in self._needs(question, limits, measure, dict(cell)):
                     needed.setdefault(need.table, set()).update(need.fields)
@@ -241,7 +241,7 @@ class Availability:
         }
         dimensions = {year: names - COUNTED.keys() for year, names in held.items()}
         # Where dimensions are missing, too, measures are not what it is about.
-        about = next((one for one in (dimensions, held) if any(one.values())), without)
+        about = next((members for members in (dimensions, held) if any(members.values())), without)
         missing = frozenset().union(*about.values()) if about is not without else frozenset()
         when = tuple(year for year, names in about.items() if names)
         measures = missing & COUNTED.keys()
@@ -313,8 +313,8 @@ def _with_members(frame: pd.DataFrame, dimension: str, measures: list[str]) -> p
     is_rest = [member == UNDETAILED for member in members]
     if not any(is_rest):
         return frame
-    held = values(frame, *measures)
-    summed = [column for measure, column in held.items() if measure in COUNTED]
+    columns = values(frame, *measures)
+    summed = [column for measure, column in columns.items() if measure in COUNTED]
     rest = [list(compress(column, is_rest)) for column in summed]
     is_total = any(
         any(part is not None for part in parts)
@@ -328,7 +328,7 @@ def _with_members(frame: pd.DataFrame, dimension: str, measures: list[str]) -> p
         return frame
     known = {
         member
-        for member, *cells in zip(members, *held.values(), strict=True)
+        for member, *cells in zip(members, *columns.values(), strict=True)
         if member is not None and any(cell is not None for cell in cells)
     } | {UNDETAILED}
     return frame[[member in known for member in members]].reset_index(drop=True)

@@ -126,7 +126,7 @@ def differing(registry: Registry, claims: Iterable[str]) -> list[tuple[Claim, fl
     found = reconciled(registry)
     other = found[(found["verdict"] == "selisih") & (found["status"] != "simulasi")]
     counted = dict(zip(other["claim"], other["registered"], strict=True))
-    return [(catalogue.claim(one), counted[one]) for one in claims if one in counted]
+    return [(catalogue.claim(claim), counted[claim]) for claim in claims if claim in counted]
 
 
 def cubes(claims: Iterable[Claim]) -> tuple[str, ...]:
@@ -204,9 +204,9 @@ def _outside(registry: Registry, counted: _Counted) -> str:
     """Write what the registry lacks of this period; "" if complete."""
     manifest, end = registry.manifest, counted.end
     as_of = manifest.tables[counted.cube].as_of
-    held = {year for file in sources(manifest, counted.cube) for year in file.years}
-    held = held or set(range(manifest.period.start.year, manifest.period.end.year + 1))
-    if missing := [str(year) for year in counted.years if year not in held]:
+    years = {year for file in sources(manifest, counted.cube) for year in file.years}
+    years = years or set(range(manifest.period.start.year, manifest.period.end.year + 1))
+    if missing := [str(year) for year in counted.years if year not in years]:
         return f"Register ini tidak memuat tahun {indonesian.join(missing)}."
     if (as_of.year, as_of.month) < (end.year, end.month):
         return f"Register ini baru memuat data sampai {indonesian.date(as_of)}."

@@ -49,7 +49,7 @@ def correction(
     `places` and `years` limit what questions do not limit themselves. The number that is said is
     that of all that is asked, or, where that stayed the same, the largest one of its details.
     """
-    for one, found, tables in compared(registry, recent=True):
+    for replacement, found, tables in compared(registry, recent=True):
         measures = [
             measure
             for measure in counted(metrics)
@@ -63,8 +63,10 @@ def correction(
         if revised:
             first, *others = dict.fromkeys(map(str, revised))
             more = f" dan {indonesian.whole(len(others))} angka lain" if others else ""
-            why = revisions.reason(one, found, revised[0].table)
-            return Correction(one.when, f"{first}{more}", shorten(why, _LONGEST, placeholder=" …"))
+            why = revisions.reason(replacement, found, revised[0].table)
+            return Correction(
+                replacement.when, f"{first}{more}", shorten(why, _LONGEST, placeholder=" …")
+            )
     return None
 
 
@@ -107,10 +109,10 @@ def compared(
         return
     is_public = registry.folder.name == PUBLIC
     folder = registry.folder.parent if is_public else registry.folder
-    for one in revisions.replacements(folder.parent, folder.name):
-        if recent and not revisions.is_recent(one.when):
+    for replacement in revisions.replacements(folder.parent, folder.name):
+        if recent and not revisions.is_recent(replacement.when):
             return
-        if found := revisions.compared(folder.parent, one, public=is_public):
+        if found := revisions.compared(folder.parent, replacement, public=is_public):
             sides = (found.before.tables, found.after.tables)
             tables = tuple(
                 table
@@ -118,7 +120,7 @@ def compared(
                 if not registry.hidden & {side[table].status for side in sides}
             )
             if tables:
-                yield one, found, tables
+                yield replacement, found, tables
 
 
 def every(registry: Registry, *, detailed: bool = False) -> pd.DataFrame:
@@ -129,19 +131,21 @@ def every(registry: Registry, *, detailed: bool = False) -> pd.DataFrame:
     after, why, snapshot, status (the weaker one).
     """
     rows = []
-    for one, found, tables in compared(registry):
-        when = indonesian.date(snapshots.in_jember(one.when).date())
+    for replacement, found, tables in compared(registry):
+        when = indonesian.date(snapshots.in_jember(replacement.when).date())
         for table in tables:
             sides = (found.before.tables[table].status, found.after.tables[table].status)
-            why, status = revisions.reason(one, found, table), catalogue.weakest(sides)
+            why, status = revisions.reason(replacement, found, table), catalogue.weakest(sides)
             listed = list(found.details(table) if detailed else found.totals(table))
             rows += [
-                (when, revision.subject, *revision.numbers, why, one.after, status)
+                (when, revision.subject, *revision.numbers, why, replacement.after, status)
                 for revision in listed
             ]
             if not (listed or detailed):
                 title = catalogue.DATASETS[table].title
-                rows.append((when, f"{title}: rinciannya saja", "", "", why, one.after, status))
+                rows.append(
+                    (when, f"{title}: rinciannya saja", "", "", why, replacement.after, status)
+                )
     return pd.DataFrame(
         rows, columns=["when", "what", "before", "after", "why", "snapshot", "status"]
     )

@@ -41,8 +41,8 @@ def features(registry: Registry, year: int) -> Answer:
         return Answer(frame, ())
     answer = enrolment.by_kecamatan_and_sector(registry, year, enrolment.Filter())
     people: dict[str, dict[str, int | None]] = {code: {} for code in frame["code"]}
-    held = values(answer.frame, "code", "sector", "participants")
-    for code, sector, participants in zip(*held.values(), strict=True):
+    columns = values(answer.frame, "code", "sector", "participants")
+    for code, sector, participants in zip(*columns.values(), strict=True):
         people[code][sector] = participants
     shares = list(map(_farming, people.values()))
     known = [share for share in shares if share is not None]

@@ -139,7 +139,9 @@ class Withheld:
 
     def _hides(self, question: Question, flow: str, other: str, sectors: Iterable[str]) -> bool:
         measure, name = _FLOWS[flow]
-        return any(self._are(question, measure, [{"sector": one, name: other} for one in sectors]))
+        return any(
+            self._are(question, measure, [{"sector": sector, name: other} for sector in sectors])
+        )
 
     def _hides_sectors(self, question: Question) -> bool:
         cells = [{"sector": sector} for sector in catalogue.SECTORS]
