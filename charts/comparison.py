@@ -57,7 +57,9 @@ def measures(
         }
         for measure in compared
     }
-    known = [one for one in compared if any(value is not None for value in of[one.id].values())]
+    known = [
+        metric for metric in compared if any(value is not None for value in of[metric.id].values())
+    ]
     compared = known or compared
     places = [*map(_name, codes), MEDIAN]
     panels = []
@@ -77,19 +79,21 @@ def measures(
                 heading=_HEADINGS[measure.id],
             )
         )
-    all_labels = indonesian.join([one.label.lower() for one in compared])
-    first = {one.id: one for one in compared}.get("participants_per_1000", compared[0])
+    all_labels = indonesian.join([metric.label.lower() for metric in compared])
+    first = {metric.id: metric for metric in compared}.get("participants_per_1000", compared[0])
     return Chart(
         name="bandingkan-ukuran",
         drawing=Bars(tuple(panels), columns=2),
         title=_in_a_row(first.label, first.form, codes, of[first.id]),
         measured=f"{all_labels.capitalize()}, {scope(str(year))}",
         notes=(
-            *_notes({one.id: of[one.id] for one in compared}),
+            *_notes({metric.id: of[metric.id] for metric in compared}),
             "tiap ukuran berskala sendiri, dari nol",
         ),
-        details=tuple(_in_a_row(one.label, one.form, codes, of[one.id]) for one in compared),
-        provenance=combined(*(provenance.of(one.table) for one in compared)),
+        details=tuple(
+            _in_a_row(metric.label, metric.form, codes, of[metric.id]) for metric in compared
+        ),
+        provenance=combined(*(provenance.of(metric.table) for metric in compared)),
         table=_of(codes, rows).assign(
             **{f"median_{name}": _middle(held) for name, held in of.items()}
         ),
@@ -98,11 +102,11 @@ def measures(
             PLACE,
             POPULATION,
             *(
-                Column(field, label, one.form, one.id)
-                for one in compared
+                Column(field, label, metric.form, metric.id)
+                for metric in compared
                 for field, label in (
-                    (one.id, one.label),
-                    (f"median_{one.id}", f"{MEDIAN} {one.label.lower()}"),
+                    (metric.id, metric.label),
+                    (f"median_{metric.id}", f"{MEDIAN} {metric.label.lower()}"),
                 )
             ),
         ),
@@ -130,11 +134,13 @@ def side_by_side(
     """
     rows, measure = records(frame), columns[-1].field
     of: dict[str, _Held] = {
-        label: {row["code"]: row[measure] for row in rows if row[key] == one}
-        for one, label in labels.items()
+        label: {row["code"]: row[measure] for row in rows if row[key] == title}
+        for title, label in labels.items()
     }
     # What is not detailed by this key has no rows of its values.
-    of = {one: held for one, held in of.items() if held and any(held[code] != 0 for code in codes)}
+    of = {
+        title: held for title, held in of.items() if held and any(held[code] != 0 for code in codes)
+    }
     if not of:
         return None
     bars_of = {_name(code): [held[code] for held in of.values()] for code in codes}
@@ -160,7 +166,7 @@ def side_by_side(
     )
     table = _of(codes, [{**row, "label": labels.get(row[key])} for row in rows])
     table = table[table["label"].isin(list(of))]
-    lengths = [value for one in series for value in one.values]
+    lengths = [value for bar in series for value in bar.values]
     panel = Panel(
         tuple(Category("\n".join(wrap(label, 14, break_on_hyphens=False))) for label in of),
         series,

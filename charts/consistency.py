@@ -148,13 +148,13 @@ class _Known:
                 _summed(names, column) for names in labels
             ]:
                 self.numbers |= {*parts, len(parts), sum(part > 0 for part in parts)}
-                self.numbers |= {abs(one - other) for one, other in combinations(parts[:40], 2)}
+                self.numbers |= {abs(first - other) for first, other in combinations(parts[:40], 2)}
                 if total := sum(parts):
                     parts = sorted(parts)
                     self.numbers |= {part / total * 100 for part in (*parts, sum(parts[-5:]))}
         self.numbers |= {
-            one / other * times
-            for one in (*totals, *self.cells)
+            value / other * times
+            for value in (*totals, *self.cells)
             for other in (*totals, *stated)
             if other
             for times in (1, 100, 1000)

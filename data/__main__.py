@@ -53,11 +53,11 @@ def _reasons(
 
 def _choices(_ctx: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> Choices:
     choices = {}
-    for one in written:
-        choice, _, answer = one.rpartition("=")
+    for text in written:
+        choice, _, answer = text.rpartition("=")
         file, _, question = choice.rpartition(":")
         if answer not in ANSWERS.get(question, ()):
-            raise click.UsageError(f'--choose "{one}" tidak dikenal; yang dikenal: {_KNOWN}')
+            raise click.UsageError(f'--choose "{text}" tidak dikenal; yang dikenal: {_KNOWN}')
         choices[file, question] = answer
     return choices
 

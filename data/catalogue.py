@@ -470,7 +470,9 @@ def metric(metric_id: str) -> Metric:
 def topics(tables: Iterable[str]) -> list[str]:
     """Return what these tables are about, each once, in the order of the datasets."""
     tables_named = set(tables)
-    return list(dict.fromkeys(one.topic for one in DATASETS.values() if one.id in tables_named))
+    return list(
+        dict.fromkeys(dataset.topic for dataset in DATASETS.values() if dataset.id in tables_named)
+    )
 
 
 def incomparable(published: Claim) -> Incomparable | None:

@@ -110,14 +110,16 @@ def calendar(current: Manifest, history: Sequence[Manifest], today: dt.date) -> 
         for deadline in catalogue.DEADLINES.values()
         for period in takewhile(lambda period: period.start <= today, _periods(deadline))
     ]
-    return sorted(found, key=lambda one: one.period.due, reverse=True)
+    return sorted(found, key=lambda expected: expected.period.due, reverse=True)
 
 
 def _expected(
     period: Period, current: Manifest, oldest_first: Iterable[Manifest], today: dt.date
 ) -> Expected:
     if files := _covering(current, period):
-        first = next((one for one in oldest_first if _covering(one, period)), current)
+        first = next(
+            (manifest for manifest in oldest_first if _covering(manifest, period)), current
+        )
         arrived = first.published_at.date()
         state: State = "tiba" if arrived <= period.due else "tiba terlambat"
         return Expected(period, state, arrived, first.id, files)
@@ -155,7 +157,9 @@ def next_update(manifest: Manifest, today: dt.date | None = None) -> str:
         return "Pembaruan berikutnya: menunggu berkas kantor yang pertama"
     first = [period for period in periods if period.due == periods[0].due]
     what = indonesian.join([f"{period.label.lower()} {period}" for period in first])
-    proposed = " (usulan)" if any(one.deadline.set_by == "usulan" for one in first) else ""
+    proposed = (
+        " (usulan)" if any(expected.deadline.set_by == "usulan" for expected in first) else ""
+    )
     late = "; terlambat" if today and today > first[0].due else ""
     due = f"paling lambat {indonesian.date(first[0].due)}{proposed}"
     return f"Pembaruan berikutnya: {what}, {due}{late}"

@@ -59,8 +59,8 @@ def _sum(known: Sequence[Any]) -> Any:  # noqa: ANN401 - a number of the kind of
 
 def records(frame: pd.DataFrame, *names: str) -> list[dict[str, Any]]:
     """List the rows of a frame, each as a mapping from the named columns, by default all."""
-    held = values(frame, *names)
-    return [dict(zip(held, row, strict=True)) for row in zip(*held.values(), strict=True)]
+    columns = values(frame, *names)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def stacked(
@@ -83,8 +83,8 @@ def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str)
     `more` are columns to keep beside the index. ValueError unless the frame has every pair once.
     """
     rows, columns = _pairs(frame, index, across, measure)
-    held = values(frame, index, *more)
-    kept = {name: dict(zip(held[index], held[name], strict=True)) for name in more}
+    columns_of = values(frame, index, *more)
+    kept = {name: dict(zip(columns_of[index], columns_of[name], strict=True)) for name in more}
     beside = {name: [of[row] for row in rows] for name, of in kept.items()}
     return pd.DataFrame({index: rows, **beside, **columns})
 
@@ -93,9 +93,15 @@ def _pairs(
     frame: pd.DataFrame, index: str, across: str, measure: str
 ) -> tuple[list[Any], dict[Any, list[Any]]]:
     """List the values of `index`, and for each value of `across` the measure by index."""
-    held = values(frame, index, across, measure)
-    cells = dict(zip(zip(held[index], held[across], strict=True), held[measure], strict=True))
-    rows, names = list(dict.fromkeys(held[index])), list(dict.fromkeys(held[across]))
+    columns_of = values(frame, index, across, measure)
+    cells = dict(
+        zip(
+            zip(columns_of[index], columns_of[across], strict=True),
+            columns_of[measure],
+            strict=True,
+        )
+    )
+    rows, names = list(dict.fromkeys(columns_of[index])), list(dict.fromkeys(columns_of[across]))
     if not len(cells) == len(frame) == len(rows) * len(names):
         raise ValueError(f"not every {index} has every {across} once")
     return rows, {name: [cells[row, name] for row in rows] for name in names}

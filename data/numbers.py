@@ -192,9 +192,9 @@ class Statement:
 
     def amounts(self) -> Iterator[Amount]:
         """Yield the amounts in the order in which the template names them."""
-        held = dict(self.slots)
+        slots = dict(self.slots)
         for _, name, _, _ in Formatter().parse(self.template):
-            slot = held.get(name) if name else None
+            slot = slots.get(name) if name else None
             if isinstance(slot, Amount):
                 yield slot
             elif isinstance(slot, Statement):

@@ -69,8 +69,8 @@ def named_as(tile: Tile) -> str:
 
 
 def named_after(name: str, tiles: Iterable[Tile]) -> str:
-    held = list(tiles)
-    simulated, internal = any(map(is_simulated, held)), any(map(is_internal, held))
+    tiles_named = list(tiles)
+    simulated, internal = any(map(is_simulated, tiles_named)), any(map(is_internal, tiles_named))
     return named(name, simulated=simulated, internal=internal)
 
 

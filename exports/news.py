@@ -61,20 +61,20 @@ def editions(made: Iterable[Record]) -> Iterator[News]:
 
 def corrections(registry: Registry) -> Iterator[News]:
     """Yield an item for each snapshot that revised published numbers, latest first."""
-    for one, found, tables in revised.compared(registry):
+    for replacement, found, tables in revised.compared(registry):
         lines = []
         for table in tables:
             sides = (found.before.tables[table].status, found.after.tables[table].status)
             status = catalogue.STATUSES[catalogue.weakest(sides)].label
             totals = list(map(str, found.totals(table)))
             said = totals or [f"{catalogue.DATASETS[table].title}: rinciannya saja"]
-            why = revisions.reason(one, found, table)
+            why = revisions.reason(replacement, found, table)
             lines += [f"{each} (status: {status}; sebab: {why})" for each in said]
         yield News(
-            f"koreksi:{one.before}:{one.after}:{one.when.isoformat()}",
+            f"koreksi:{replacement.before}:{replacement.after}:{replacement.when.isoformat()}",
             "koreksi",
-            one.when,
-            f"Koreksi {indonesian.date(snapshots.in_jember(one.when).date())}",
+            replacement.when,
+            f"Koreksi {indonesian.date(snapshots.in_jember(replacement.when).date())}",
             tuple(_first([f"{line[0].upper()}{line[1:]}" for line in lines], "angka")),
             tables=frozenset(tables),
         )
@@ -82,16 +82,16 @@ def corrections(registry: Registry) -> Iterator[News]:
 
 def late(manifest: Manifest, history: Sequence[Manifest], today: dt.date) -> Iterator[News]:
     """Yield an item for each overdue file."""
-    for one in deadlines.calendar(manifest, history, today):
-        if one.state not in ("terlambat", "tidak ada"):
+    for expected in deadlines.calendar(manifest, history, today):
+        if expected.state not in ("terlambat", "tidak ada"):
             continue
-        deadline, due = one.period.deadline, one.period.due
+        deadline, due = expected.period.deadline, expected.period.due
         proposed = " (tanggalnya usulan dasbor ini)" if deadline.set_by == "usulan" else ""
         yield News(
-            f"terlambat:{deadline.kind}:{one.period.start}",
+            f"terlambat:{deadline.kind}:{expected.period.start}",
             "terlambat",
             dt.datetime.combine(due, dt.time(), snapshots.WIB),
-            f"Berkas terlambat: {one.period.label.lower()} {one.period}",
+            f"Berkas terlambat: {expected.period.label.lower()} {expected.period}",
             (f"Dari {deadline.office}, paling lambat {indonesian.date(due)}{proposed}.",),
         )
 

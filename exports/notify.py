@@ -82,15 +82,16 @@ def _send_letters(
     if path.exists():
         state = json.loads(path.read_bytes())
     else:
-        state["tahu"] = [one.id for one in found if one.topic != "mingguan"]
+        state["tahu"] = [item.id for item in found if item.topic != "mingguan"]
         remarks.append("Pertama kali: yang sudah ada dicatat dan tidak dikirim.")
     letters = {}
     for address, topics in subscribers.items():
         late = state["tertunda"].get(_digest(address), ())
         new = [
-            one
-            for one in found
-            if (one.id not in state["tahu"] or one.id in late) and topics & {one.topic, *one.tables}
+            item
+            for item in found
+            if (item.id not in state["tahu"] or item.id in late)
+            and topics & {item.topic, *item.tables}
         ]
         if new:
             letters[address] = new
@@ -101,14 +102,14 @@ def _send_letters(
             paper.leave()
         for address, new in letters.items():
             if trouble := _sent(smtp, _letter(address, new, paper)):
-                waiting[_digest(address)] = [one.id for one in new]
+                waiting[_digest(address)] = [item.id for item in new]
                 remarks.append(f"Server surat menolak satu surat ({trouble}).")
         with suppress(smtplib.SMTPException, OSError):
             smtp.quit()
-    ids = {one.id for one in found}
-    if not any(one.topic == "mingguan" for one in found):
+    ids = {item.id for item in found}
+    if not any(item.topic == "mingguan" for item in found):
         # Without a sheet in this run, remember the ids of earlier ones.
-        ids |= {one for one in state["tahu"] if one.startswith("mingguan:")}
+        ids |= {known for known in state["tahu"] if known.startswith("mingguan:")}
     _write(path, {"tahu": sorted(ids), "tertunda": waiting})
     return Delivery(len(letters) - len(waiting), len(waiting), tuple(remarks))
 
@@ -164,20 +165,20 @@ def _write(path: Path, state: Mapping[str, Any]) -> None:
 def _letter(address: str, new: Sequence[News], sheet: Sheet | None) -> EmailMessage:
     """Write a letter; the same news gives the same Message-ID, so that copies are recognised."""
     sender = Address(addr_spec=_setting("DASBOR_SMTP_PENGIRIM"))
-    simulated = any(one.simulated for one in new) or bool(sheet and sheet.simulated)
+    simulated = any(item.simulated for item in new) or bool(sheet and sheet.simulated)
     title = new[0].title if len(new) == 1 else f"{len(new)} kabar dari Dasbor Jember"
     letter = EmailMessage()
     letter["From"] = Address("Dasbor Jember", addr_spec=sender.addr_spec)
     letter["To"] = address
     letter["Subject"] = " ".join(clean(f"SIMULASI: {title}" if simulated else title).split())
-    number = _digest("\n".join([address, *(one.id for one in new)]))
+    number = _digest("\n".join([address, *(item.id for item in new)]))
     letter["Message-ID"] = f"<{number}@{sender.domain}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter["List-Unsubscribe"] = f"<mailto:{sender.addr_spec}?subject=berhenti>"
     parts = []
-    for one in new:
-        head = f"SIMULASI: {one.title}" if one.simulated else one.title
-        parts.append("\n".join([head, *(f"- {line}" for line in one.lines)]))
+    for item in new:
+        head = f"SIMULASI: {item.title}" if item.simulated else item.title
+        parts.append("\n".join([head, *(f"- {line}" for line in item.lines)]))
     if simulated:
         parts.append(
             "SIMULASI: angka di surat ini atau lampirannya memuat data buatan, bukan kenyataan."

@@ -140,8 +140,8 @@ def _snapshot(registry: Registry) -> tuple[Line, ...]:
 
 
 def _files(registry: Registry, cubes: Iterable[str]) -> list[FileEntry]:
-    held = [file for cube in cubes for file in sources(registry.manifest, cube)]
-    return [file for file in registry.manifest.files if file in held]
+    files = [file for cube in cubes for file in sources(registry.manifest, cube)]
+    return [file for file in registry.manifest.files if file in files]
 
 
 def _file(entry: FileEntry) -> Line:

@@ -85,7 +85,7 @@ def sheet(
         "lead": lead,
         "changes": changes,
         "tables": _alike(charts if tables else _smallest(charts)),
-        "notes": [*notes, *(f"{one.label}: {one.definition}" for one in metrics(tiles))],
+        "notes": [*notes, *(f"{metric.label}: {metric.definition}" for metric in metrics(tiles))],
     }
 
     def printed(stretch: float, *, tallest_first: bool = False) -> _Print:
@@ -97,9 +97,9 @@ def sheet(
         tried.append(printed(stretch, tallest_first=tallest_first))
         if tried[-1].emptiest >= _FULL:
             break
-    best = max(tried, key=lambda one: one.emptiest)
+    best = max(tried, key=lambda layout: layout.emptiest)
     if best.pages > 1:
-        best = max(best, printed(_COMPACT), key=lambda one: one.rank)
+        best = max(best, printed(_COMPACT), key=lambda layout: layout.rank)
     return _signed(best.pdf, title, tiles, heading, stamp)
 
 

@@ -35,15 +35,20 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     of_years = profile.of_years(registry)
     by_sector = enrolment.by_kecamatan_and_sector(registry, year, enrolment.Filter())
     by_item = aid.by_kecamatan_and_item(registry, year)
-    shown = [one for one in draw.COMPARED if not registry.hides(one.table)] or draw.COMPARED
+    shown = [
+        metric for metric in draw.COMPARED if not registry.hides(metric.table)
+    ] or draw.COMPARED
     by_cube = {
-        one.table: counted(registry, of_years, "dukcapil_2024", cubes=(one.table,)) for one in shown
+        metric.table: counted(registry, of_years, "dukcapil_2024", cubes=(metric.table,))
+        for metric in shown
     }
     among_all = counted(registry, of_years, "dukcapil_2024", cubes=tuple(by_cube))
     paid = counted(registry, of_years, cubes=("benefits_monthly",))
     every, years_of_benefits = enrolment.years(registry), registry.given.years("benefits_monthly")
     # A year without benefits has nothing to compare.
-    years = [one for one in every if one in years_of_benefits] or every
+    years = [
+        with_benefits for with_benefits in every if with_benefits in years_of_benefits
+    ] or every
     period = scope(indonesian.year_range(years[0], years[-1]))
     sectors = by_sector.frame["sector"].unique()
     figures = (
@@ -63,7 +68,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
         draw.side_by_side(
             of_years.frame,
             "year",
-            {one: str(one) for one in years},
+            {with_benefits: str(with_benefits) for with_benefits in years},
             rupiah(None, NOT_GIVEN),
             codes,
             paid,
@@ -152,9 +157,9 @@ def _lead(registry: Registry, chosen: choices.Chosen) -> str:
 def _above(registry: Registry, chosen: choices.Chosen) -> Sequence[str]:
     if len(chosen["kecamatan"]) != 1:
         return ()
-    one, other = (catalogue.KECAMATAN[code].name for code in _compared(registry, chosen))
+    name, other = (catalogue.KECAMATAN[code].name for code in _compared(registry, chosen))
     return (
-        f"Hanya {one} yang dipilih; di sampingnya tampil kecamatan yang paling serupa, {other}.",
+        f"Hanya {name} yang dipilih; di sampingnya tampil kecamatan yang paling serupa, {other}.",
     )
 
 
@@ -167,7 +172,9 @@ def _notes(*_: object) -> Sequence[str]:
         "Manfaat tidak dibagi dengan peserta, dan tidak berada dalam satu tabel dengannya: belum "
         "pernah dinyatakan bahwa manfaat itu milik peserta yang iurannya dibayar Pemkab.",
         *definitions("distance", "density", "farming_share"),
-        *definitions(*(one.id for one in draw.COMPARED), "amount_rp", "recipients", "value_rp"),
+        *definitions(
+            *(measure.id for measure in draw.COMPARED), "amount_rp", "recipients", "value_rp"
+        ),
         origins_of_kecamatan_facts(),
     )
 

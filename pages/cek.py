@@ -316,7 +316,9 @@ def _show_figures(items: Sequence[Item]) -> None:
     reference_tables.of_each(items, columns)
     if len(items) == 1 and not items[0].is_card:
         st.header("Semua angkanya", anchor=False)
-        fields = {one.field: Column(one.label, numeric=not one.key) for one in items[0].columns}
+        fields = {
+            field.field: Column(field.label, numeric=not field.key) for field in items[0].columns
+        }
         written = pd.DataFrame(items[0].written, columns=list(fields))
         reference_tables.table(
             written.assign(weakest=items[0].status),

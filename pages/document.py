@@ -126,7 +126,7 @@ def _document(
         found["internal"] = any(map(is_internal, by_name(rows).values())) or (
             page.tells_numbers(chosen)
             and provenance.reads_internal(
-                registry, [one for one in TABLES if not registry.hides(one)]
+                registry, [table for table in TABLES if not registry.hides(table)]
             )
         )
         above = [f"{INTERNAL}."] if found["internal"] else []

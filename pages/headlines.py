@@ -43,7 +43,7 @@ def benefit_2025() -> Card:
 
 def in_brackets(registry: Registry, *claims: Claim) -> str:
     """Write the differing numbers of office files in brackets, to follow these claims; else ""."""
-    other = registered(registry, *(one.id for one in claims))
+    other = registered(registry, *(claim.id for claim in claims))
     return f" ({other})" if other else ""
 
 

@@ -58,7 +58,7 @@ def show() -> None:
         "jejak-audit.csv",
         "text/csv",
         lambda: listed(
-            [one.label for one in _COLUMNS.values()], chosen.to_numpy().tolist()
+            [column.label for column in _COLUMNS.values()], chosen.to_numpy().tolist()
         ).encode(),
         key="jejak_csv",
         export="jejak",

@@ -81,7 +81,7 @@ class _Whole:
 
 def _without(scope: Scope, *names: bytes) -> Scope:
     """Drop these request headers, so that Streamlit neither compresses nor answers 304."""
-    return {**scope, "headers": [one for one in scope["headers"] if one[0] not in names]}
+    return {**scope, "headers": [header for header in scope["headers"] if header[0] not in names]}
 
 
 def _takes_gzip(scope: Scope) -> bool:
@@ -135,7 +135,7 @@ def _policy() -> str:
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
-    scripts = " ".join(["'self' blob:", *(f"'sha256-{one}'" for one in hashes)])
+    scripts = " ".join(["'self' blob:", *(f"'sha256-{digest}'" for digest in hashes)])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
         # Blobs that the page created itself, such as gallery pictures, are allowed.

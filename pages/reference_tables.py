@@ -75,7 +75,7 @@ def of_each(
     name: str = "",
 ) -> None:
     """Show a row for each of these things, in each column what its function makes of it."""
-    rows = [{field: make(one) for field, (_, make) in columns.items()} for one in things]
+    rows = [{field: make(thing) for field, (_, make) in columns.items()} for thing in things]
     table(rows, {field: column for field, (column, _) in columns.items()}, name)
 
 

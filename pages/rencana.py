@@ -248,7 +248,9 @@ def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     if table is None:
         return ()
     rows = table[table["part"] == "Anggapan"]
-    numbers = [Amount(one, decimals=2, trim=True, missing=NOT_GIVEN) for one in rows["amount"]]
+    numbers = [
+        Amount(amount, decimals=2, trim=True, missing=NOT_GIVEN) for amount in rows["amount"]
+    ]
     units = zip(numbers, rows["unit"], strict=True)
     shown = rows.assign(
         value=[f"{number} {unit}" if number.known else str(number) for number, unit in units],

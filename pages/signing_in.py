@@ -161,7 +161,7 @@ def _of_claims(claims: Mapping[str, Any]) -> set[str]:
         value = value.get(part) if isinstance(value, Mapping) else None
     named = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     means = {role: role for role in ROLES} | dict(configured.get("nilai", {}))
-    return {means[one] for one in named if means.get(one) in ROLES}
+    return {means[claimed] for claimed in named if means.get(claimed) in ROLES}
 
 
 def _of_table(address: str) -> Iterable[str]:
@@ -181,8 +181,8 @@ def _table(path: Path, changed: int) -> Mapping[str, tuple[str, ...]]:  # noqa: 
         for row in csv.DictReader(file):
             address, role = (row.get(name) or "" for name in ("alamat", "peran"))
             if role.strip() in ROLES and address.strip():
-                held = found.get(address.strip().lower(), ())
-                found[address.strip().lower()] = (*held, role.strip())
+                roles = found.get(address.strip().lower(), ())
+                found[address.strip().lower()] = (*roles, role.strip())
     access_log.note_roles(TABLE, found)
     return found
 

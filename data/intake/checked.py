@@ -39,7 +39,14 @@ class Checked:
     def corrections(self) -> tuple[CorrectionEntry, ...]:
         return tuple(
             CorrectionEntry(
-                one.matched, one.action, one.field, one.value, rows, one.reason, one.who, one.when
+                correction.matched,
+                correction.action,
+                correction.field,
+                correction.value,
+                rows,
+                correction.reason,
+                correction.who,
+                correction.when,
             )
-            for one, rows in ((applied.correction, applied.rows) for applied in self.applied)
+            for correction, rows in ((applied.correction, applied.rows) for applied in self.applied)
         )

@@ -200,7 +200,7 @@ def survey(listed: PartedList, part: int) -> Survey | None:
 
 def _tally(cells: Cells, rows: NDArray[np.int32]) -> dict[Cell, tuple[int, int]]:
     found = np.unique(cells.codes, return_index=True, return_counts=True)
-    known = zip(*(one.tolist() for one in found), strict=True)
+    known = zip(*(column.tolist() for column in found), strict=True)
     return {cells.values[code]: (count, int(rows[first])) for code, first, count in known}
 
 
@@ -233,11 +233,11 @@ def read_parts(listed: PartedList, parts: Iterator[pa.RecordBatch]) -> Iterator[
             found = file.identified(listed.names)
             arrays = {"row": pa.array(file.rows)}
             for column in COUNTED:
-                held = found.cells[column.field]
-                if isinstance(held, Persons):
-                    arrays[column.field] = pa.array(held.numbers, mask=held.numbers == ABSENT)
+                cells = found.cells[column.field]
+                if isinstance(cells, Persons):
+                    arrays[column.field] = pa.array(cells.numbers, mask=cells.numbers == ABSENT)
                 else:
-                    arrays[column.field] = held.arrow()[1].dictionary_decode()
+                    arrays[column.field] = cells.arrow()[1].dictionary_decode()
             kecamatan = found.cells["kecamatan"]
             assert isinstance(kecamatan, Cast)  # noqa: S101 - a NIK is no kecamatan
             arrays["written"] = kecamatan.arrow()[0].dictionary_decode()
@@ -249,12 +249,12 @@ def _faults(file: OfficeFile) -> pa.Array:
     """List for each row the cells that are blank but required, or unreadable."""
     found: dict[int, list[dict[str, str | None]]] = {}
     for column in KIND.columns:
-        held = file.cells[column.field]
-        marked = held.unread()
+        cells = file.cells[column.field]
+        marked = cells.unread()
         if column.required and column.field not in file.unstated:
-            marked = marked | held.missing()
+            marked = marked | cells.missing()
         for place in np.flatnonzero(marked).tolist():
-            fault = {"field": column.field, "text": held.text(place)}
+            fault = {"field": column.field, "text": cells.text(place)}
             found.setdefault(place, []).append(fault)
     return pa.array([found.get(place) for place in range(len(file.rows))], _FAULTS)
 
@@ -274,11 +274,13 @@ def decided(
 
     `names` are those of `staging.names`. RefusedError has all complaints about the layout.
     """
-    offsets = tuple(accumulate((one.lines for one in surveys), initial=0))
-    height = sum(one.rows for one in surveys)
+    offsets = tuple(accumulate((survey.lines for survey in surveys), initial=0))
+    height = sum(survey.rows for survey in surveys)
     block = surveys[0].block
     try:
-        if complaints := [*dict.fromkeys(one for part in surveys for one in part.complaints)]:
+        if complaints := [
+            *dict.fromkeys(complaint for part in surveys for complaint in part.complaints)
+        ]:
             raise RefusedError(complaints)
         raw = {
             column.field: _united(surveys, offsets, column.field)
@@ -287,7 +289,7 @@ def decided(
         }
         settled = infer_casts(KIND, raw, lambda name: [replace(block, rows=raw[name].rows)])
     except RefusedError as error:
-        refused = listed.above + sum(one.filled for one in surveys)
+        refused = listed.above + sum(survey.filled for survey in surveys)
         error.accounts = (Account(listed.name, 0, refused=refused),)
         raise
     left_out: dict[str, list[int]] = {}
@@ -313,7 +315,7 @@ def decided(
             listed.form.remark,
             *dict.fromkeys(remark for part in surveys for remark in part.remarks),
             *remarks,
-            *(remark for one in settled.values() for remark in one.remarks),
+            *(remark for cast in settled.values() for remark in cast.remarks),
         ),
         printed_totals=printed_totals(KIND, [printing], settled),
         left_out=tuple(remarks),

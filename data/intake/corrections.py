@@ -247,8 +247,8 @@ def apply(
             kept &= ~rows
         elif correction.action != "flag":
             column = file.specification.column(correction.field)
-            held = columns[correction.field]
-            changed, wrong = _changed(correction, column, _cast(held), rows & kept, names)
+            cells = columns[correction.field]
+            changed, wrong = _changed(correction, column, _cast(cells), rows & kept, names)
             columns[correction.field] = changed
             if wrong:
                 complaints.append(correction.complaint(f"{wrong} ({file.name})"))
@@ -263,10 +263,10 @@ def apply(
     return changed_file if kept.all() else changed_file.keep(kept), applied
 
 
-def _cast(held: Cast | Persons) -> Cast:
-    if isinstance(held, Persons):
+def _cast(cells: Cast | Persons) -> Cast:
+    if isinstance(cells, Persons):
         raise TypeError("numbers of persons are neither matched nor changed")
-    return held
+    return cells
 
 
 def _concerns(correction: Correction, file: OfficeFile) -> bool:
@@ -339,11 +339,11 @@ def _unexpected(correction: Correction, file: OfficeFile, rows: Mask, names: Nam
         if int(count[1]) == found:
             return ""
         return f"mengharapkan {correction.expect}, yang cocok {found} baris"
-    column, held = file.specification.column(correction.field), _cast(file.cells[correction.field])
+    column, cells = file.specification.column(correction.field), _cast(file.cells[correction.field])
     if correction.expect == "kosong":
-        holds = held.missing()
+        holds = cells.missing()
     else:
-        holds = held.matching(_saying(column, correction.expect, names))
+        holds = cells.matching(_saying(column, correction.expect, names))
     others = int(np.count_nonzero(rows & ~holds))
     return (
         f'mengharapkan "{correction.expect}" di kolom "{column.header}", '

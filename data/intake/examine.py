@@ -118,11 +118,11 @@ def read_and_check(
     """
     read = _read_each(con, paths, order, progress)
     spark = order.spark
-    checked, is_known = _with_kecamatan(con, read.checked, [one for _, one in read.aside], spark)
+    checked, is_known = _with_kecamatan(con, read.checked, [file for _, file in read.aside], spark)
     refusals = [*read.refusals, *([] if is_known else [refusal for refusal, _ in read.aside])]
     second = [
-        Account(one.name, 0, {"second": refusal.accounts[0].refused})
-        for refusal, one in (read.aside if is_known else ())
+        Account(file.name, 0, {"second": refusal.accounts[0].refused})
+        for refusal, file in (read.aside if is_known else ())
     ]
     checked, contained = _contained(con, checked)
     conflicts = _conflicts(checked)
@@ -155,7 +155,7 @@ def read_and_check(
     return CheckedFiles(
         tuple(read.files),
         tuple(counted),
-        (*(one for refusal in refusals for one in refusal.complaints), *together),
+        (*(complaint for refusal in refusals for complaint in refusal.complaints), *together),
         sum(refusal.total for refusal in refusals) + len(together),
         tuple(sorted(accounts, key=lambda account: names.index(account.file))),
         tuple((result.account, within) for result, within in contained),
@@ -182,7 +182,7 @@ def _read_each(
     """Read and check each file by itself; the rows of those that pass go to the table of a kind."""
     read = _Read()
     described, spark = saved_layouts(order.folder), order.spark
-    corrected = any(has_persons(one.kind) for one in order.correct)
+    corrected = any(has_persons(correction.kind) for correction in order.correct)
     if spark:
         spark.begin(con)
     for number, (path, open_now) in enumerate(zip(paths, opening(paths), strict=True)):
@@ -333,7 +333,7 @@ def _accounted(
     """
     accounted = []
     left = dict(again)
-    wrong = {one.file for one in together if one.severity == "tolak"}
+    wrong = {complaint.file for complaint in together if complaint.severity == "tolak"}
     for result in checked:
         account, file = result.account, result.file
         if wrong & {file.name, file.specification.label}:

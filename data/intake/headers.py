@@ -215,8 +215,10 @@ def find_header(sheet: Sheet, extra: Layouts) -> Header | None:
     if best is None:
         return None
     won, header = best
-    others = (one for one in rivals[won[:5]].values() if one.constants != header.layout.constants)
-    return replace(header, rivals=tuple(one.name for one in others if one.name))
+    others = (
+        rival for rival in rivals[won[:5]].values() if rival.constants != header.layout.constants
+    )
+    return replace(header, rivals=tuple(rival.name for rival in others if rival.name))
 
 
 def from_title(sheet: Sheet, header: Header) -> dict[str, str]:

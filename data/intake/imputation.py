@@ -144,17 +144,21 @@ def derive(
 
     Fields that the rows above groups name are not missing.
     """
-    derived = {name: one for name, one in derived.items() if name not in block.groups}
-    block.places = {**block.places, **{name: one.place for name, one in derived.items()}}
-    block.reads |= {name: one.read for name, one in derived.items()}
+    derived = {name: derivation for name, derivation in derived.items() if name not in block.groups}
+    block.places = {
+        **block.places,
+        **{name: derivation.place for name, derivation in derived.items()},
+    }
+    block.reads |= {name: derivation.read for name, derivation in derived.items()}
     block.constants = {name: text for name, text in block.constants.items() if name not in derived}
     blank = {
         name for name, text in block.constants.items() if not text and name not in block.groups
     }
     block.unstated = frozenset({*derived, *blank})
-    block.estimated = any(one.read is _issued for one in derived.values())
-    for name, one in derived.items():
-        yield f'kolom "{specification.column(name).header}" tidak ada; dibaca dari {one.source}.'
+    block.estimated = any(derivation.read is _issued for derivation in derived.values())
+    for name, derivation in derived.items():
+        header = specification.column(name).header
+        yield f'kolom "{header}" tidak ada; dibaca dari {derivation.source}.'
 
 
 def separators(

@@ -59,8 +59,8 @@ def find_kecamatan(
 
     A NIK with two kecamatan tells none.
     """
-    numbers = pa.chunked_array([one.numbers for one in lists], pa.int64())
-    codes = pa.chunked_array([one.codes for one in lists], pa.string())
+    numbers = pa.chunked_array([listed.numbers for listed in lists], pa.int64())
+    codes = pa.chunked_array([listed.codes for listed in lists], pa.string())
     con.register("told", pa.table({"nik": numbers, "code": codes}))
     con.execute(
         "create or replace temp table second_list as select nik, any_value(code) as code "
@@ -99,12 +99,12 @@ def warnings_about(
         {"files": list(files)},
     ).fetchall()
     all_rows = indonesian.whole(rows)
-    for one in lists:
+    for listed in lists:
         yield _warning(
             "second_list",
-            f"hanya dipakai mencari kecamatan menurut NIK; {indonesian.whole(len(one.numbers))} "
+            f"hanya dipakai mencari kecamatan menurut NIK; {indonesian.whole(len(listed.numbers))} "
             "barisnya tidak dihitung dan tidak disimpan",
-            one.name,
+            listed.name,
         )
     if estimated:
         yield _warning(

@@ -56,9 +56,9 @@ class Masking:
         return printed
 
     def _count_persons(self, field: str, text: str) -> int:
-        held = self._file.cells[field]
-        assert isinstance(held, Cast)  # noqa: S101 - a NIK is no text
-        rows = np.flatnonzero(held.codes == held.texts.index(text))
+        cells = self._file.cells[field]
+        assert isinstance(cells, Cast)  # noqa: S101 - a NIK is no text
+        rows = np.flatnonzero(cells.codes == cells.texts.index(text))
         persons = [
             self._file.cells[column.field]
             for column in self._file.specification.columns

@@ -125,7 +125,7 @@ def read(written: str) -> Period:
         year, day = _day(found, lone)
         return Period(year, on=day)
     if found := _PART.search(text):
-        numbers = [_ROMAN.get(one) or int(one) for one in found.group(4, 5) if one]
+        numbers = [_ROMAN.get(word) or int(word) for word in found.group(4, 5) if word]
         length = 3 if found[2] else 6
         last = numbers[-1] * length
         since = 1 if found[1] else (numbers[0] - 1) * length + 1

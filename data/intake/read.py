@@ -80,14 +80,14 @@ def cast(
     found: dict[str, Cast | Persons] = {}
     remarks_made: list[str] = []
     for column in specification.columns:
-        held, remarks = raw.pop(column.field), tuple[str, ...]()
+        cells, remarks = raw.pop(column.field), tuple[str, ...]()
         if column.type == "nik":
-            found[column.field], remarks = columns.cast_persons(held, column.header)
+            found[column.field], remarks = columns.cast_persons(cells, column.header)
         elif how := settled.get(column.field):
-            found[column.field] = Cast.of(held.encoded(), how.read, _TYPES[column.type])
+            found[column.field] = Cast.of(cells.encoded(), how.read, _TYPES[column.type])
             remarks = how.remarks
         else:
-            found[column.field], remarks = columns.cast_filled(held, column.header)
+            found[column.field], remarks = columns.cast_filled(cells, column.header)
         remarks_made += remarks
     return found, remarks_made
 

@@ -50,7 +50,7 @@ def wrong(found: Read) -> list[Complaint]:
         _across,
         _below,
     )
-    complaints = list(islice((one for check in checks for one in check(found)), _KEPT))
+    complaints = list(islice((complaint for check in checks for complaint in check(found)), _KEPT))
     return complaints or [*_without_a_year(found)] or [*_twice(found)]
 
 
@@ -210,7 +210,9 @@ def _in_thousands(found: Read) -> Iterator[Complaint]:
     is_stated = any(magnitude.in_heading(titles[heading.place]) for heading in whole)
     above = (magnitude.in_text(text) for text in (*table.above, table.sheet.title))
     if len(whole) == len(found.main):
-        is_stated = is_stated or any(one and not one.of_rupiah for one in above)
+        is_stated = is_stated or any(
+            magnitude_said and not magnitude_said.of_rupiah for magnitude_said in above
+        )
     if is_stated:
         yield table.sheet.complaint(
             "jumlah orang dan kasus tidak dibaca dalam ribuan; tulis jumlahnya utuh"
@@ -251,9 +253,9 @@ def _across(found: Read) -> Iterator[Complaint]:
                 yield _of_total(found, row, columns[0].place, printed, added, "kolom")
                 continue
             reason = (
-                f"kolom {quoted([one.title for one in columns])} berjumlah "
+                f"kolom {quoted([heading.title for heading in columns])} berjumlah "
                 f"{indonesian.decimal(printed, 0)}, kolom "
-                f"{quoted([one.title for one in main])} {indonesian.decimal(added, 0)}: "
+                f"{quoted([heading.title for heading in main])} {indonesian.decimal(added, 0)}: "
                 "samakan, atau hapus yang tidak membagi semuanya"
             )
             yield found.table.sheet.complaint(reason, row + 1)
@@ -319,9 +321,9 @@ def _twice(found: Read) -> Iterator[Complaint]:
             same = (heading.measure, *sorted(i for i in names.items() if i[0] not in TIMES))
             spans.setdefault(same, set()).add(found.span(heading, labels))
     if any(
-        one[1] < one[0] or any(other != one and one[0] <= other[0] <= one[1] for other in same)
+        span[1] < span[0] or any(other != span and span[0] <= other[0] <= span[1] for other in same)
         for same in spans.values()
-        for one in same
+        for span in same
     ):
         yield found.table.complaint(
             "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu "
@@ -333,7 +335,7 @@ def of_others(found: Read) -> Iterator[Complaint]:
     """Warn of words around the table that name other programmes, other people or a neighbour."""
     specification, words = found.table.specification, f" {' '.join(map(key, found.table.texts))} "
     pattern = rf"(?<!luar )(?<!tanpa )(?<!termasuk )(?<!bukan )\b({specification.others})\b"
-    if named := sorted({one[1] for one in re.finditer(pattern, words)}):
+    if named := sorted({match[1] for match in re.finditer(pattern, words)}):
         reason = (
             f"menyebut {quoted(named)}, yang tidak dihitung di sini: pisahkan, atau beri alasannya "
             "bila angkanya tidak termasuk"
@@ -345,7 +347,7 @@ def otherwise_named(found: Read) -> Iterator[Complaint]:
     """Warn of a title of a sheet or a name of a file that says another time than the numbers."""
     sheet = found.table.sheet
     spans = frozenset[Span]().union(*found.spans.values())
-    first, end = min(one for one, _ in spans), max(last for _, last in spans)
+    first, end = min(start for start, _ in spans), max(last for _, last in spans)
     for where, text in (("judul lembar", sheet.title), ("nama berkas", found.table.texts[-1])):
         period = periods.read(text)
         last = period.until or period.on
@@ -365,7 +367,7 @@ def otherwise_named(found: Read) -> Iterator[Complaint]:
 
 def unlike(found: Read, others: Sequence[Read]) -> Iterator[Complaint]:
     """Complain about a sheet whose sums differ from those of the sheets with its details."""
-    for measure in sorted({one.measure for one in found.main}):
+    for measure in sorted({heading.measure for heading in found.main}):
         held = [other for other in others if other.measured(measure)]
         whole, divided = _sum([found], measure), _sum(held, measure)
         if held and abs(whole - divided) >= 1:
@@ -378,9 +380,9 @@ def unlike(found: Read, others: Sequence[Read]) -> Iterator[Complaint]:
 
 
 def _sum(sheets: Iterable[Read], measure: str) -> Decimal:
-    sums = (one.added(one.measured(measure)) for one in sheets)
+    sums = (sheet.added(sheet.measured(measure)) for sheet in sheets)
     return sum((added for added in sums if added), Decimal(0))
 
 
 def titles(sheets: Iterable[Read]) -> str:
-    return quoted(one.table.sheet.title for one in sheets)
+    return quoted(read.table.sheet.title for read in sheets)

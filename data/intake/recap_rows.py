@@ -233,7 +233,7 @@ class Read:
         constants = [self.constants, *(heading.constants for heading in self.main)]
         found = {}
         for column in self.table.specification.names:
-            names = {one.get(column.field) for one in (*constants, *self.rows.data.values())}
+            names = {labels.get(column.field) for labels in (*constants, *self.rows.data.values())}
             ids = (spellings.member(column.classification, name or "") for name in names)
             found[column.field] = {id_ for id_ in ids if id_}
         return found
@@ -303,8 +303,8 @@ class Read:
         return found
 
     def without(self, measures: Collection[str]) -> "Read":
-        kept = tuple(one for one in self.table.headings if one.measure not in measures)
-        main = [one for one in self.main if one.measure not in measures]
+        kept = tuple(heading for heading in self.table.headings if heading.measure not in measures)
+        main = [heading for heading in self.main if heading.measure not in measures]
         return replace(self, table=replace(self.table, headings=kept), main=main)
 
     def overlaps(self, other: "Read") -> bool:
@@ -314,22 +314,22 @@ class Read:
             for name, ids in self.members.items()
         )
         return not is_disjoint and any(
-            one[0] <= also[1] and also[0] <= one[1]
+            span[0] <= also[1] and also[0] <= span[1]
             for measure in self.spans.keys() & other.spans.keys()
-            for one in self.spans[measure]
+            for span in self.spans[measure]
             for also in other.spans[measure]
         )
 
     def details(self, read: Sequence["Read"]) -> list["Read"]:
         """List the sheets that have these numbers in more detail; the first of equals."""
 
-        def rank(one: Read) -> tuple[tuple[int, int, int], int]:
-            return one.detail, -read.index(one)
+        def rank(candidate: Read) -> tuple[tuple[int, int, int], int]:
+            return candidate.detail, -read.index(candidate)
 
         others: list[Read] = []
         for other in sorted(read, key=rank, reverse=True):
             if rank(other) > rank(self) and other.overlaps(self):
-                others += [] if any(other.overlaps(one) for one in others) else [other]
+                others += [] if any(other.overlaps(kept_read) for kept_read in others) else [other]
         return others
 
 
@@ -358,9 +358,9 @@ def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
         ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
         for constants in ranked:
             chosen += [
-                one
-                for one in groups[constants]
-                if constants == ranked[0] or not _parts(measure, one.constant_fields, chosen)
+                column
+                for column in groups[constants]
+                if constants == ranked[0] or not _parts(measure, column.constant_fields, chosen)
             ]
     return chosen
 

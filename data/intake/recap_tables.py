@@ -134,7 +134,7 @@ class Table:
     def above(self) -> list[str]:
         cells = chain(*self.sheet.head[: self.first])
         # A month is its first day; any other day is when something was printed or signed.
-        return texts(_as_heading(one) for one in cells if getattr(one, "day", 1) == 1)
+        return texts(_as_heading(cell) for cell in cells if getattr(cell, "day", 1) == 1)
 
     @property
     def texts(self) -> list[str]:
@@ -307,7 +307,7 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
         below = [sheet.columns[place][row] for row in range(last + 1, min(sheet.height, last + 60))]
         # "Desa" is a sector where numbers stand below it.
         is_member = named_member(specification, title) is not None and _has_numbers(below)
-        unread = any(key(one) in ignored for one in (title, *lines)) and not is_member
+        unread = any(key(words) in ignored for words in (title, *lines)) and not is_member
         if place not in filled or unread or _SHARE.search(title):
             continue
         if key(title) in _UNITS and specification.kind != "rekap_bantuan":
@@ -331,7 +331,7 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
         else:
             # The same thing twice, such as a code beside a name: the better known heading counts.
             before = fields[heading.field]
-            kept, other = sorted((before, heading), key=lambda one: rank(key(one.title)))
+            kept, other = sorted((before, heading), key=lambda column: rank(key(column.title)))
             headings[headings.index(before)] = fields[heading.field] = kept
             again.append(other)
     if not any(heading.holds_numbers for heading in headings):

@@ -68,7 +68,7 @@ def _read(table: Table, chosen: Mapping[str, str]) -> tuple[Read, list[Complaint
             found = {own: table.sheet.title}
         if len(found) == 1:
             (constants[column.field],) = found.values()
-    units = [one[1] for text in table.above if (one := OF_ALL_ITEMS.search(text))]
+    units = [match[1] for text in table.above if (match := OF_ALL_ITEMS.search(text))]
     if units and table.specification.kind == "rekap_bantuan" and "unit" not in fields:
         constants["unit"] = units[0]
     on = {period.on, *(heading.period.otherwise(period).on for heading in table.numbers)}
@@ -214,12 +214,14 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
                 f"{sheet.where}membagi angka yang sama dengan lembar {titles(others)}; "
                 "dibandingkan, tidak dihitung lagi."
             )
-            found = found.without({one.measure for other in others for one in other.main})
+            found = found.without({heading.measure for other in others for heading in other.main})
             if not found.main:
                 continue
         for block in _blocks(found):
             warnings = marked(block, chosen)
-            recognised.warnings += [one for one in warnings if one not in recognised.warnings]
+            recognised.warnings += [
+                warning for warning in warnings if warning not in recognised.warnings
+            ]
             notes, objections = magnitude.infer(
                 block, kind, found.table.titles, found.table.first, chosen.get(RUPIAH, "")
             )
@@ -256,13 +258,15 @@ def _remarks(found: Read) -> list[str]:
         remarks.append(f"{where}peserta pada suatu hari dibaca sebagai peserta aktif bulan itu.")
     if silent:
         remarks.append(f"{where}tidak dirinci: {names_of(specification, silent)}.")
-    same = [one for columns, _ in compared(table.numbers, main) for one in columns]
+    same = [heading for columns, _ in compared(table.numbers, main) for heading in columns]
     if same:
-        titles = quoted([one.title for one in same])
+        titles = quoted([heading.title for heading in same])
         remarks.append(f"{where}kolom {titles} adalah jumlah; diperiksa, tidak dihitung lagi.")
-    if other := [one.title for one in table.numbers if one not in main and one not in same]:
+    if other := [
+        heading.title for heading in table.numbers if heading not in main and heading not in same
+    ]:
         remarks.append(f"{where}kolom {quoted(other)} membagi angka yang sama; tidak dihitung.")
-    hidden = table.sheet.hidden_columns_remark({one.place: one.title for one in main})
+    hidden = table.sheet.hidden_columns_remark({heading.place: heading.title for heading in main})
     remarks += (f"{where}{said}" for said in hidden)
     if found.rows.grand is not None:
         remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")

@@ -386,11 +386,11 @@ class OfficeFile:
         """Replace names by ids."""
         found = dict(self.cells)
         for column in self.specification.names:
-            held = found[column.field]
-            assert isinstance(held, Cast)  # noqa: S101 - a NIK is no name
+            cells = found[column.field]
+            assert isinstance(cells, Cast)  # noqa: S101 - a NIK is no name
             known = column.classification
-            ids = [text and spellings.member(known, str(text), names) for text in held.values]
-            found[column.field] = replace(held, values=ids)
+            ids = [text and spellings.member(known, str(text), names) for text in cells.values]
+            found[column.field] = replace(cells, values=ids)
         return replace(self, cells=found)
 
     def complaint(

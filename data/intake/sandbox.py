@@ -287,9 +287,9 @@ def _write(kind: str, path: Path, pipe: IO[bytes]) -> None:
         say("csv", (form.remark,) if path.stat().st_size else ())
         write({}, text_files.schema(form), text_files.batches(path, form))
     elif kind == "workbook":
-        held = spreadsheets.contents(path)
-        say(held.kind, held.remarks, from_1904=held.from_1904)
-        laid = spreadsheets.sheets(path, held)
+        contents = spreadsheets.contents(path)
+        say(contents.kind, contents.remarks, from_1904=contents.from_1904)
+        laid = spreadsheets.sheets(path, contents)
     else:
         remarks, laid = web_tables.read(path, kind)
         say(kind, remarks)

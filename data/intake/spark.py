@@ -91,7 +91,8 @@ def _transpiled(statement: str, parameters: Mapping[str, object]) -> "exp.Expres
             asked.replace(call("make_ym_interval", exp.convert(0), *given))
         elif macro := _macros().get(name):
             inside = {
-                one.name: value for one, value in zip(macro.this.expressions, given, strict=True)
+                parameter.name: value
+                for parameter, value in zip(macro.this.expressions, given, strict=True)
             }
             body = exp.paren(macro.expression.copy())
             for column in list(body.find_all(exp.Column)):

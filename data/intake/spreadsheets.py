@@ -259,10 +259,10 @@ def _binary(content: bytes) -> Contents:
     return Contents("xls")
 
 
-def sheets(path: Path, held: Contents) -> Iterator[Laid]:
+def sheets(path: Path, contents: Contents) -> Iterator[Laid]:
     title = ""
     try:
-        workbook = CalamineWorkbook.from_object(_mended(path, held.mended) or str(path))
+        workbook = CalamineWorkbook.from_object(_mended(path, contents.mended) or str(path))
         for metadata in workbook.sheets_metadata:
             title = metadata.name
             if metadata.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
@@ -271,12 +271,12 @@ def sheets(path: Path, held: Contents) -> Iterator[Laid]:
                 continue
             sheet = workbook.get_sheet_by_name(title)
             _refuse_large(title, sheet.total_height, sheet.total_width)
-            facts: Facts = {**held.facts.get(title, {}), "title": title}
+            facts: Facts = {**contents.facts.get(title, {}), "title": title}
             facts["hidden"] = metadata.visible != SheetVisibleEnum.Visible
             if merged := sheet.merged_cell_ranges:
                 facts["merged"] = tuple(merged)
             rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
-            yield lay_out(facts, rows, held.spoiled.get(title, {}))
+            yield lay_out(facts, rows, contents.spoiled.get(title, {}))
     except PasswordError:
         raise UnreadableError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):

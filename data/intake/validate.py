@@ -109,12 +109,12 @@ def described(file: OfficeFile, found: Iterable[Broken], masking: Masking) -> Fi
 def _unreadable(file: OfficeFile) -> list[Broken]:
     found = []
     for column in file.specification.columns:
-        held = file.cells[column.field]
+        cells = file.cells[column.field]
         if column.required and column.field not in file.unstated:
-            found.append(_cells_at(file, "required_cell", column, held.missing()))
-        found.append(_cells_at(file, "readable_cell", column, held.unread()))
-        if column.party and isinstance(held, Cast):
-            found.append(_counts_of_cases(file, column, held))
+            found.append(_cells_at(file, "required_cell", column, cells.missing()))
+        found.append(_cells_at(file, "readable_cell", column, cells.unread()))
+        if column.party and isinstance(cells, Cast):
+            found.append(_counts_of_cases(file, column, cells))
     return [broken for broken in found if broken.count]
 
 
@@ -131,9 +131,9 @@ _COUNTED_BY = {"recipient": "Jumlah Penerima", "group_name": "Jumlah Kelompok"}
 """The headings under which a recap counts what a list names."""
 
 
-def _counts_of_cases(file: OfficeFile, column: Column, held: Cast) -> Broken:
+def _counts_of_cases(file: OfficeFile, column: Column, cells: Cast) -> Broken:
     """Find the numbers that stand where one person or group is named: the file is a recap."""
-    rows = file.rows[held.matching(lambda text, _: _CASES.fullmatch(tidy(text or "")) is not None)]
+    rows = file.rows[cells.matching(lambda text, _: _CASES.fullmatch(tidy(text or "")) is not None)]
     if not len(rows):
         return Broken("single_cases", [], 0)
     first = int(rows[0])

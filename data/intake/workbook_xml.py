@@ -94,7 +94,7 @@ def in_xlsx(sheet: bytes, struck: frozenset[int]) -> tuple[Facts, Spoiled]:
             for place in range(span[0] - 1, min(span[1], MAX_COLUMNS))
         )
     if struck:
-        cells = _STRUCK_CELL % b"|".join(b"%d" % one for one in sorted(struck))
+        cells = _STRUCK_CELL % b"|".join(b"%d" % style for style in sorted(struck))
         found["struck"] = Counter(map(int, re.findall(cells, sheet)))
     spoiled: Spoiled = {}
     if b"<f" in sheet or b":f" in sheet:

@@ -198,7 +198,11 @@ def _carry_times_over(
     is_disjoint = _is_disjoint(checked, before)
     if not sum(_carry_rows(con, table, base, years, is_disjoint=is_disjoint) for table in tables):
         return None
-    return [one for one in before if not any(_replaces(file, one) for file in checked)]
+    return [
+        file_before
+        for file_before in before
+        if not any(_replaces(file, file_before) for file in checked)
+    ]
 
 
 def _replaces(file: Checked, before: FileEntry) -> bool:
@@ -350,9 +354,11 @@ def _partly_known(con: "DuckDBPyConnection", table: str, year: int) -> set[str]:
             has = [other for other in counted if row[other]]
             if row[name] is not None or not has:
                 continue
-            holders = [one for one in (*alike, *rows[None]) if one[name] is not None]
-            is_held = any(one[other] is None for one in holders for other in has)
-            if not is_held and any(one[name] is not None for one in alike):
+            holders = [
+                known_row for known_row in (*alike, *rows[None]) if known_row[name] is not None
+            ]
+            is_held = any(known_row[other] is None for known_row in holders for other in has)
+            if not is_held and any(known_row[name] is not None for known_row in alike):
                 partly.add(name)
     return partly
 

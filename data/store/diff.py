@@ -258,11 +258,11 @@ class _Comparison:
     def replaced_rows(self) -> tuple[int, int]:
         """Count the rows of each side that the other side lacks."""
 
-        def surplus(one: str, other: str) -> str:
+        def surplus(side: str, other: str) -> str:
             columns = ", ".join(TABLES[self.table])
             rows, others = (
                 f"select {columns} from {stored(self.table, path)}"  # noqa: S608
-                for path in (one, other)
+                for path in (side, other)
             )
             return f"(select count(*) from ({rows} except all {others}))"  # noqa: S608
 

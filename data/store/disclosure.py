@@ -184,7 +184,7 @@ class _Cube:
             {cell: _persons(self.rule, of) for cell, of in sums.items()},
             self.rule.threshold,
             self.steps(area),
-            [(one, *kind) for one in areas for kind in kinds],
+            [(place, *kind) for place in areas for kind in kinds],
             {},
             paid={cell: (of["amount_rp"] or 0) / price for cell, of in sums.items()}
             if price
@@ -330,8 +330,8 @@ def _public(cube: _Cube, hidden: Collection[Cell]) -> tuple[list[Row], list[Row]
     for row in cube.rows:
         times[row["month"] if is_stock else None].append(row)
     found = [_Division(cube, time, rows, hidden) for time, rows in times.items()]
-    return [row for one in found for row in one.rows()], [
-        row for one in found for row in one.names()
+    return [row for division in found for row in division.rows()], [
+        row for division in found for row in division.names()
     ]
 
 

@@ -380,13 +380,13 @@ def _acknowledge(made: Draft, reasons: Mapping[str, str], who: str) -> dict[str,
     """Write into a draft why its warnings were accepted; return the reasons by rule."""
     accepted = tuple(
         Acknowledgement(rule, file, audit_log.without_numbers_of_persons(reasons[rule]), who)
-        for rule, file in dict.fromkeys((one.rule, one.file) for one in made.warnings)
+        for rule, file in dict.fromkeys((warning.rule, warning.file) for warning in made.warnings)
     )
     for part in (made.path, made.path / PUBLIC) if accepted else ():
         if part.is_dir():
             write_manifest(part, replace(read_manifest(part), acknowledged=accepted))
             snapshots.flush([part / MANIFEST])
-    return {one.rule: one.reason for one in accepted}
+    return {acceptance.rule: acceptance.reason for acceptance in accepted}
 
 
 def _minute(

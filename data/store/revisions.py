@@ -113,7 +113,7 @@ def replacements(folder: Path, snapshot: str) -> Sequence[Replacement]:
     except OSError:
         return ()
     found = _replacements(folder, state.st_mtime_ns, state.st_size)
-    return tuple(dropwhile(lambda one: one.after != snapshot, found))
+    return tuple(dropwhile(lambda replacement: replacement.after != snapshot, found))
 
 
 @lru_cache(maxsize=4)

@@ -186,7 +186,7 @@ def snapshots(folder: Path | None = None) -> list[Manifest]:
     for path in folders(folder or FOLDER):
         with suppress(SnapshotError):
             found.append(read_manifest(path))
-    return sorted(found, key=lambda one: (one.published_at, one.id), reverse=True)
+    return sorted(found, key=lambda manifest: (manifest.published_at, manifest.id), reverse=True)
 
 
 def find_published(folder: Path, snapshot_id: str) -> Path | None:

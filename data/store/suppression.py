@@ -240,7 +240,7 @@ def _sensitive(
             if lost < part.lost:
                 found[part, (str(sorted(lost)), *generalise(cell, lost))].append(cell)
     some = dict.fromkeys(map(tuple, found.values()))
-    return (one for one in some if sum(map(cells.__getitem__, one)) < table.threshold)
+    return (group for group in some if sum(map(cells.__getitem__, group)) < table.threshold)
 
 
 def _graph(spare: Mapping[Cell, int], margins: Margins) -> Graph:

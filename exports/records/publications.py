@@ -76,7 +76,11 @@ def accepted(act: Act) -> list[tuple[str, list[str], str]]:
     return [
         (
             RULES[rule].sentence if rule in RULES else rule,
-            [one.file for one in known if (one.rule, one.reason) == (rule, reason)],
+            [
+                acceptance.file
+                for acceptance in known
+                if (acceptance.rule, acceptance.reason) == (rule, reason)
+            ],
             reason,
         )
         for rule, reason in act.entry.acknowledged.items()
@@ -172,9 +176,9 @@ def chosen(file: FileEntry) -> list[str]:
 def corrections(file: FileEntry) -> list[str]:
     """Describe the corrections of a file, without the cells that identify rows."""
     return [
-        f"{indonesian.whole(one.rows)} baris {'diganti' if one.field else 'dibuang'}: "
-        f"{one.reason} ({one.who})"
-        for one in file.corrections
+        f"{indonesian.whole(correction.rows)} baris "
+        f"{'diganti' if correction.field else 'dibuang'}: {correction.reason} ({correction.who})"
+        for correction in file.corrections
     ]
 
 

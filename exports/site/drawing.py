@@ -72,7 +72,7 @@ class Drawings:
         with ThreadPoolExecutor(max(1, count)) as pool:
             list(pool.map(lambda part: self._make(part, by_key), parts))
         found = (json.loads(self._path(key).read_bytes()) for key in keys)
-        return [Drawn(one["legend"], tuple(one["drawings"])) for one in found]
+        return [Drawn(drawing["legend"], tuple(drawing["drawings"])) for drawing in found]
 
     def picture(self, tile: Tile, stamp: Stamp) -> bytes:
         """Draw a figure with its code for link previews: PNG; PictureError if impossible."""

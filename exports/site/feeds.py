@@ -27,23 +27,23 @@ def files(registry: Registry, editions: Iterable[Record]) -> Iterator[tuple[str,
 
 
 def _feed(name: str, title: str, told: Sequence[News], otherwise: dt.datetime) -> bytes:
-    entries = sorted(told, key=lambda one: (one.when, one.id), reverse=True)[:_KEPT]
+    entries = sorted(told, key=lambda item: (item.when, item.id), reverse=True)[:_KEPT]
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "id"})
     _add(feed, "id", _urn(name))
     _add(feed, "title", title)
     _add(feed, "updated", (entries[0].when if entries else otherwise).isoformat())
     _add(ET.SubElement(feed, "author"), "name", "Dasbor Jember")
     ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=f"{name}.atom")
-    for one in entries:
+    for item in entries:
         entry = ET.SubElement(feed, "entry")
-        _add(entry, "id", _urn(one.id))
-        _add(entry, "title", f"SIMULASI: {one.title}" if one.simulated else one.title)
-        _add(entry, "updated", one.when.isoformat())
-        ET.SubElement(entry, "category", term=one.topic)
+        _add(entry, "id", _urn(item.id))
+        _add(entry, "title", f"SIMULASI: {item.title}" if item.simulated else item.title)
+        _add(entry, "updated", item.when.isoformat())
+        ET.SubElement(entry, "category", term=item.topic)
         if address := dashboard_address():
-            shown = stamp(one.code).payload if one.code else f"{address.rstrip('/')}/perubahan"
+            shown = stamp(item.code).payload if item.code else f"{address.rstrip('/')}/perubahan"
             ET.SubElement(entry, "link", rel="alternate", href=shown)
-        _add(entry, "content", "\n".join(one.lines)).set("type", "text")
+        _add(entry, "content", "\n".join(item.lines)).set("type", "text")
     ET.indent(feed)
     written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written + b"\n"

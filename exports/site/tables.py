@@ -163,7 +163,7 @@ def _json(field: str, value: Any) -> Any:  # noqa: ANN401
 def _codes(name: str) -> dict[str, str]:
     if name in ("status", "metric"):
         known = catalogue.STATUSES if name == "status" else catalogue.METRICS
-        return {one.id: one.label for one in known.values()}
+        return {record.id: record.label for record in known.values()}
     # The column `kecamatan` has names.
     named = {"code": "kecamatan", "kecamatan": ""}.get(name, name)
     return dict(CLASSIFIED.get(named, ("", {}))[1])
@@ -287,7 +287,7 @@ def _in_words(chart: Chart) -> Chart:
         rows.append(
             [
                 *(row[name] for name in coded),
-                *(", ".join(labels[one] for one in names) for names in reasons.values()),
+                *(", ".join(labels[field] for field in names) for names in reasons.values()),
             ]
         )
     words = pd.DataFrame(rows, columns=[*coded, "withheld", "not_given"])

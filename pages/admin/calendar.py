@@ -17,35 +17,38 @@ def show() -> None:
         snapshots.snapshots(),
         snapshots.in_jember(None).date(),
     )
-    counts = Counter(one.state for one in found)
+    counts = Counter(expected.state for expected in found)
     states = [f"{indonesian.whole(count)} {state}" for state, count in counts.items()]
     if states:
         st.markdown(f"**{indonesian.join(states)}.** Data simulasi tidak terhitung tiba.")
     reference_tables.of_each(
         found,
         {
-            "label": (Column("Berkas", 130), lambda one: one.period.label),
-            "period": (Column("Masa", 150), lambda one: str(one.period)),
-            "due": (Column("Jatuh tempo", 140), lambda one: indonesian.date(one.period.due)),
-            "state": (Column("Keadaan", 110), lambda one: one.state),
+            "label": (Column("Berkas", 130), lambda expected: expected.period.label),
+            "period": (Column("Masa", 150), lambda expected: str(expected.period)),
+            "due": (
+                Column("Jatuh tempo", 140),
+                lambda expected: indonesian.date(expected.period.due),
+            ),
+            "state": (Column("Keadaan", 110), lambda expected: expected.state),
             "arrived": (
                 Column("Tiba", 140),
-                lambda one: indonesian.date(one.arrived) if one.arrived else "",
+                lambda expected: indonesian.date(expected.arrived) if expected.arrived else "",
             ),
-            "snapshot": (Column("Dalam snapshot", 165), lambda one: one.snapshot),
+            "snapshot": (Column("Dalam snapshot", 165), lambda expected: expected.snapshot),
             "files": (
                 Column("Berkas yang tiba", 200),
-                lambda one: ", ".join(file.name for file in one.files),
+                lambda expected: ", ".join(file.name for file in expected.files),
             ),
-            "office": (Column("Dari", 260), lambda one: one.period.deadline.office),
+            "office": (Column("Dari", 260), lambda expected: expected.period.deadline.office),
         },
         "jadwal-berkas",
     )
     lines = [
-        f"- **{verbatim(deadlines.label(one))}** dari {verbatim(one.office)}: {one.rhythm}, paling "
-        f"lambat tanggal {one.due_day} bulan berikutnya ({verbatim(one.set_by)}). "
-        f"{verbatim(one.why)}"
-        for one in catalogue.DEADLINES.values()
+        f"- **{verbatim(deadlines.label(deadline))}** dari {verbatim(deadline.office)}: "
+        f"{deadline.rhythm}, paling lambat tanggal {deadline.due_day} bulan berikutnya "
+        f"({verbatim(deadline.set_by)}). {verbatim(deadline.why)}"
+        for deadline in catalogue.DEADLINES.values()
     ]
     st.markdown("\n".join(lines))
     st.markdown(

@@ -35,11 +35,14 @@ def show_snapshots() -> None:
     reference_tables.of_each(
         snapshots.snapshots(),
         {
-            "id": (Column("Snapshot", 190), lambda one: one.id),
-            "now": (Column("Berlaku", 80), lambda one: "ya" if one.id == serving else ""),
-            "when": (Column("Disusun", 190), lambda one: snapshots.when(one.published_at)),
-            "who": (Column("Oleh", 120), lambda one: makers.get(one.id, "")),
-            "files": (Column("Berkas", "large"), lambda one: _names(one.files)),
+            "id": (Column("Snapshot", 190), lambda manifest: manifest.id),
+            "now": (Column("Berlaku", 80), lambda manifest: "ya" if manifest.id == serving else ""),
+            "when": (
+                Column("Disusun", 190),
+                lambda manifest: snapshots.when(manifest.published_at),
+            ),
+            "who": (Column("Oleh", 120), lambda manifest: makers.get(manifest.id, "")),
+            "files": (Column("Berkas", "large"), lambda manifest: _names(manifest.files)),
             "status": (Column("Status", 150), _statuses),
         },
         "snapshot",

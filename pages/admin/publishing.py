@@ -61,7 +61,9 @@ def ask(examined: Examined) -> bool:
                 max_chars=80,
                 width=320,
             )
-    warnings = [one for one in examined.complaints if one.severity == "peringatan"]
+    warnings = [
+        complaint for complaint in examined.complaints if complaint.severity == "peringatan"
+    ]
     explained = _ask_reasons("Alasan menerima peringatan", warnings)
     return explained and all(intent.vouched_by[kind].strip() for kind in examined.kinds)
 

@@ -107,7 +107,9 @@ def _known() -> dict[str, Record]:
     """
     visitor, only_real = account.current(), rendering.registry().only_real
     made = [edition for edition in editions.records(editions=True) if may_read(edition, visitor)]
-    known = {one.code: one for one in made if not (only_real and rendering.is_simulated(one))}
+    known = {
+        record.code: record for record in made if not (only_real and rendering.is_simulated(record))
+    }
     if hidden := len(made) - len(known):
         st.caption(
             f"{indonesian.whole(hidden)} edisi memuat simulasi dan tidak ditawarkan di sini."
@@ -121,7 +123,7 @@ def _changed(edition: Record) -> list[str]:
     A public edition mentions nothing about internal ones.
     """
     reads = PUBLIC if may_read(edition, PUBLIC) else account.current()
-    before = editions.previous(edition, may_read=lambda one: may_read(one, reads))
+    before = editions.previous(edition, may_read=lambda record: may_read(record, reads))
     if before is None:
         return []
     earlier = before.items

@@ -40,7 +40,7 @@ def folder() -> Path | None:
 
 def embed_code(path: str) -> str:
     """Return the embed code of this path; "" if there is none."""
-    answer = held / f"{path}.json" if (held := folder()) else None
+    answer = root / f"{path}.json" if (root := folder()) else None
     if answer is None or not answer.is_file():
         return ""
     return str(json.loads(answer.read_bytes())["html"])
@@ -77,14 +77,14 @@ def _serve(request: Request) -> Response:
 
 def _found(path: str) -> Path | None:
     """Find the file of a path, with or without ending, or of a folder; no hidden files."""
-    held = folder()
-    if held is None or any(part.startswith(".") for part in path.split("/")):
+    root = folder()
+    if root is None or any(part.startswith(".") for part in path.split("/")):
         return None
     for name in (f"{path}index.html",) if path.endswith("/") else (path, f"{path}.html"):
         # Paths with a null byte or too long for the system.
         with suppress(ValueError, OSError):
-            file = (held / name).resolve()
-            if file.is_relative_to(held) and file.is_file():
+            file = (root / name).resolve()
+            if file.is_relative_to(root) and file.is_file():
                 return file
     return None
 

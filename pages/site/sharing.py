@@ -67,7 +67,7 @@ class Shares:
         }
         counts = reading.served(PUBLIC).path
         is_ours = self.reader.folder == counts
-        known = [one for kind in (True, False) for one in editions.records(editions=kind)]
+        known = [recorded for kind in (True, False) for recorded in editions.records(editions=kind)]
         for record in known:
             if reading.may_read(record, PUBLIC) and not (is_ours and record.code in made):
                 made[record.code] = self._judged(record, counts)

@@ -54,7 +54,11 @@ class PageStates:
             offered = self.page.filters(self.registry)
         except NothingToDraw:
             return ()
-        return [one for one in offered if isinstance(one, Choice) and one.key not in _NOT_HERE]
+        return [
+            choice
+            for choice in offered
+            if isinstance(choice, Choice) and choice.key not in _NOT_HERE
+        ]
 
     @cached_property
     def states(self) -> Mapping[Address, None]:
@@ -63,7 +67,7 @@ class PageStates:
         Each year with each sector, or with what decides of the page; of the usual year every other
         choice alone.
         """
-        years = [one for one in self.offered if one.key in _YEARS]
+        years = [filter_ for filter_ in self.offered if filter_.key in _YEARS]
         found: dict[Address, None] = {}
         for year in years[0].options if years else [""]:
             of_year = {years[0].key: year} if years else {}
@@ -80,7 +84,7 @@ class PageStates:
     def _with(self, chosen: Mapping[str, str], choice: Choice, value: str) -> dict[str, str]:
         """Select a value, and if it has no effect, the decisive value that gives it one."""
         then = {**chosen, choice.key: value}
-        decisive = next((one for one in self.offered if one.key == self.page.decisive), None)
+        decisive = next((other for other in self.offered if other.key == self.page.decisive), None)
         if decisive is None or choice is decisive:
             return then
         for option in decisive.options:
@@ -96,9 +100,9 @@ class PageStates:
     def address(self, chosen: Mapping[str, str]) -> Address:
         """Return a selection without defaults."""
         return tuple(
-            (one.key, chosen[one.key])
-            for one in self.offered
-            if chosen.get(one.key) and chosen[one.key] != one.default
+            (choice.key, chosen[choice.key])
+            for choice in self.offered
+            if chosen.get(choice.key) and chosen[choice.key] != choice.default
         )
 
     def path(self, address: Address = ()) -> str:
@@ -106,7 +110,7 @@ class PageStates:
 
     def main(self, address: Address) -> Address:
         """Return the state whose figures can be embedded: only its decisive choice."""
-        return tuple(one for one in address if one[0] == self.page.decisive)
+        return tuple(pair for pair in address if pair[0] == self.page.decisive)
 
     def nearest(self, address: Address, key: str, value: str) -> str:
         """Return the path of the nearest existing state with this value."""
@@ -115,8 +119,8 @@ class PageStates:
             {name: chosen[name] for name in chosen if name not in left_out}
             for left_out in ((), *((name,) for name in chosen if name != key))
         ]
-        for one in (*kept, {key: value}):
-            if (found := self.address(one)) in self.states:
+        for selection in (*kept, {key: value}):
+            if (found := self.address(selection)) in self.states:
                 return self.path(found)
         return self.path()
 
@@ -126,7 +130,7 @@ class PageStates:
             return
         chosen = self._with_defaults(dict(address))
         all_asked = self.page.applicable_filters(self.registry, chosen)
-        applicable = [one for one in self.offered if one in all_asked]
+        applicable = [filter_ for filter_ in self.offered if filter_ in all_asked]
         for choice, control in zip(applicable, document.controls(applicable, chosen), strict=True):
             usual = "" if choice.default is None or choice.many else str(choice.default)
             now = dict(address).get(choice.key, usual)
@@ -141,6 +145,6 @@ class PageStates:
                 }
                 for value, label in options.items()
             ]
-            said = next((one["label"] for one in links if one["on"]), "")
+            said = next((link["label"] for link in links if link["on"]), "")
             short = sum(map(len, options.values())) < _SHORT
             yield {"label": control["label"], "short": short, "said": said, "links": links}

@@ -136,9 +136,9 @@ class Site:
             template = state.document.pop("template")
             for row in state.document["rows"]:
                 requests += _requests(row, template)
-        drawn = self.drawings.draw([one for _, one in requests])
-        for (tile, _), one in zip(requests, drawn, strict=True):
-            _fill(tile, one)
+        drawn = self.drawings.draw([request for _, request in requests])
+        for (tile, _), drawing in zip(requests, drawn, strict=True):
+            _fill(tile, drawing)
         return found
 
     @cached_property
@@ -335,7 +335,7 @@ class Site:
             ]
             for code, place in catalogue.KECAMATAN.items()
         ]
-        places += [[one["label"], one["path"]] for one in self._menu]
+        places += [[entry["label"], entry["path"]] for entry in self._menu]
         search = (
             (_STATIC / "finding.js").read_text(encoding="utf-8").replace("export const", "const")
         )
@@ -361,7 +361,9 @@ def _requests(row: Mapping[str, Any], template: Any) -> Iterator[tuple[dict[str,
         if tile["kind"] != "chart":
             continue
         share = (
-            0.48 if row["kind"] == "beside" else tile["wide"] / sum(one["wide"] for one in tiles)
+            0.48
+            if row["kind"] == "beside"
+            else tile["wide"] / sum(other["wide"] for other in tiles)
         )
         sizes = [size for size in _SIZES if share * room - _EDGES >= size[2]]
         figure = tile.pop("figure")
@@ -386,6 +388,6 @@ def _high(tile: Mapping[str, Any]) -> int:
 
 def _fill(tile: dict[str, Any], drawn: Drawn) -> None:
     tile["legend"] = Markup(drawn.legend)  # noqa: S704 - drawn by ourselves
-    tile["drawings"] = [Markup(one) for one in drawn.drawings]  # noqa: S704
+    tile["drawings"] = [Markup(drawing) for drawing in drawn.drawings]  # noqa: S704
     if tile["grid"]:
         tile["sizes"] = ["cells"]
