@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from checked_files import read
 from office_files import BUDI, REGISTRY_COLUMNS, SITI, person
@@ -52,6 +53,17 @@ def test_rows_and_faults_keep_their_numbers_in_a_long_file(tmp_path: Path) -> No
     }
     assert "tanda petik atau spasi di samping angka diabaikan (1 sel)" in "".join(file.remarks)
     assert {name: int(total) for name, total in file.printed_totals.items()} == {"months_paid": 17}
+
+
+def test_what_arrow_refuses_is_read_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise pa.ArrowInvalid("CSV parser got out of sync with chunker")
+
+    path = written(tmp_path / "k.csv", people(100))
+    monkeypatch.setattr(text_files.arrow_csv, "open_csv", refuse)
+    assert len(read(path).rows) == 100
 
 
 def test_names_are_not_kept_and_desa_only_once_each(tmp_path: Path) -> None:

@@ -183,9 +183,9 @@ def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
     top = b"" if form.codec == "utf-16" else b"".join(islice(file, _TOP))
     rows = csv.reader(io.StringIO(top.decode(form.codec), newline=""), delimiter=form.delimiter)
     first = [_batch([*rows], form)] if top else []
-    done = 0
-    reader: Iterable[pa.RecordBatch] = ()
-    with suppress(pa.ArrowInvalid):  # Nothing is left.
+    done, is_whole = 0, False
+    # What Arrow refuses, if only because nothing is left, is read row by row.
+    with suppress(pa.ArrowInvalid):
         reader = arrow_csv.open_csv(
             file,
             arrow_csv.ReadOptions(
@@ -201,15 +201,17 @@ def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
         )
-    for batch in reader:
-        if ragged:
-            break
-        beyond = pa.repeat("", batch.num_rows)
-        first.append(pa.record_batch([*batch.columns, beyond], schema=schema(form)))
-        done += sum(part.num_rows for part in first)
-        yield pa.concat_batches(first)
-        first.clear()
-    if not ragged:
+        for batch in reader:
+            if ragged:
+                break
+            beyond = pa.repeat("", batch.num_rows)
+            first.append(pa.record_batch([*batch.columns, beyond], schema=schema(form)))
+            rows_read = pa.concat_batches(first)
+            first.clear()
+            done += rows_read.num_rows
+            yield rows_read
+        is_whole = not ragged
+    if is_whole:
         yield from first
     else:
         file.seek(0)
