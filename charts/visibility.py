@@ -145,16 +145,16 @@ def _as_number(chart: Chart, without: str) -> Chart:
     if len(others) > _FEW:
         return chart
     what = chart.columns[0].label.lower()
-    said = [f"sama di semua {alike} {what}"]
+    clauses = [f"sama di semua {alike} {what}"]
     if alike < among:
-        said = [f"sama di {alike} dari {among} {what}"]
+        clauses = [f"sama di {alike} dari {among} {what}"]
     if len(read) == 1:
-        said = [f"hanya {next(iter(read))}"]
+        clauses = [f"hanya {next(iter(read))}"]
     if others and chart.provenance.status != "simulasi":
-        said.append(indonesian.join(others))
+        clauses.append(indonesian.join(others))
     if len(read) < among:
-        said.append(f"yang lain {without}")
-    words = "; ".join(said)
+        clauses.append(f"yang lain {without}")
+    words = "; ".join(clauses)
     return replace(
         chart,
         drawing=BigNumber(number, words),
@@ -211,9 +211,9 @@ def _awaited(lack: Gap) -> str:
     by = f" per {_listed(_DIMENSIONS, lack.dimensions)}" if lack.dimensions else ""
     if lack.measures and not lack.dimensions:
         by = f" dengan {_labels(lack)}"
-    said = undetailed(lack)
+    sentence = undetailed(lack)
     return (
-        f"{said[0].upper()}{said[1:]} ({_years(lack)}): menunggu rekap atau daftar "
+        f"{sentence[0].upper()}{sentence[1:]} ({_years(lack)}): menunggu rekap atau daftar "
         f"{list_of(lack.table).label.lower()}{by}, {_FILLED}."
     )
 

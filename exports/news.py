@@ -67,9 +67,9 @@ def corrections(registry: Registry) -> Iterator[News]:
             sides = (found.before.tables[table].status, found.after.tables[table].status)
             status = catalogue.STATUSES[catalogue.weakest(sides)].label
             totals = list(map(str, found.totals(table)))
-            said = totals or [f"{catalogue.DATASETS[table].title}: rinciannya saja"]
+            described = totals or [f"{catalogue.DATASETS[table].title}: rinciannya saja"]
             why = revisions.reason(replacement, found, table)
-            lines += [f"{each} (status: {status}; sebab: {why})" for each in said]
+            lines += [f"{each} (status: {status}; sebab: {why})" for each in described]
         yield News(
             f"koreksi:{replacement.before}:{replacement.after}:{replacement.when.isoformat()}",
             "koreksi",

@@ -150,8 +150,8 @@ def _published(claim: Claim) -> tuple[object, ...]:
         for other in catalogue.CLAIMS.values()
         if other.id in claim.contradicts or claim.id in other.contradicts
     ]
-    said = (claim.id, claim.label, claim.unit, claim.printed, claim.source.publisher)
-    return *said, low, high, others
+    cited = (claim.id, claim.label, claim.unit, claim.printed, claim.source.publisher)
+    return *cited, low, high, others
 
 
 def _comparable(claim: Claim, table: str) -> str | None:

@@ -215,7 +215,7 @@ def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> Offi
     specification, blocks = recognised.specification, recognised.blocks
     raw = {column.field: _joined(column, blocks) for column in specification.columns}
     settled = infer_casts(specification, raw, lambda _: blocks, from_1904=opened.from_1904)
-    found, said = cast(specification, raw, settled)
+    found, remarks = cast(specification, raw, settled)
     return OfficeFile(
         name=opened.name,
         sha256=opened.sha256,
@@ -232,7 +232,7 @@ def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> Offi
             name: _multiplied(held, name, blocks) if isinstance(held, Cast) else held
             for name, held in found.items()
         },
-        remarks=(*opened.remarks, *recognised.remarks, *recognised.left_out, *said),
+        remarks=(*opened.remarks, *recognised.remarks, *recognised.left_out, *remarks),
         warnings=tuple(recognised.warnings),
         printed_totals=printed_totals(specification, blocks, settled),
         left_out=tuple(recognised.left_out),

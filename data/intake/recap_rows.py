@@ -355,7 +355,11 @@ def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
         for heading in numbers:
             if heading.measure == measure:
                 groups.setdefault(frozenset(heading.constant_fields), []).append(heading)
-        ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
+        ranked = sorted(
+            groups,
+            key=lambda fields: (len(fields), len(groups[fields])),
+            reverse=True,
+        )
         for constants in ranked:
             chosen += [
                 column

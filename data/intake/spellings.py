@@ -213,13 +213,15 @@ def suggest(classification: str, written: str) -> Suggestion | None:
 
     A text that names another level ("Kabupaten Jombang") resembles no kecamatan.
     """
-    asked = letters(classification, written)
-    if not asked or (classification == "kecamatan" and _OTHER_LEVEL.match(plain(written))):
+    searched = letters(classification, written)
+    if not searched or (classification == "kecamatan" and _OTHER_LEVEL.match(plain(written))):
         return None
     if classification == "kecamatan" and (among := _among(written)):
         return among
     known = _candidates(classification)
-    found = process.extract(asked, known.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
+    found = process.extract(
+        searched, known.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
+    )
     if not found:
         return None
     best = found[0][1]

@@ -129,8 +129,8 @@ def _validation(column: Column) -> dict[str, Any]:
             rule |= {"criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
         else:
             rule |= {"criteria": ">=", "value": column.minimum or 0}
-    told = {"input_title": title, "input_message": message}
-    return {**rule, **told, "error_title": title, "error_message": message}
+    prompt = {"input_title": title, "input_message": message}
+    return {**rule, **prompt, "error_title": title, "error_message": message}
 
 
 def _write(

@@ -65,9 +65,9 @@ def build(
     for specification in LISTS.values():
         files_of_kind = [file for file in checked if family(file.kind) == specification.kind]
         if files_of_kind:
-            of_kind, as_of, said = _combine(con, specification, files_of_kind, base)
+            of_kind, as_of, remarks_of_kind = _combine(con, specification, files_of_kind, base)
             files += of_kind
-            remarks += said
+            remarks += remarks_of_kind
             for table in specification.tables:
                 tables[table] = _write_table(con, table, partial, of_kind, as_of)
                 remarks += [

@@ -109,11 +109,11 @@ def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
     """
     content = []
     for item in items:
-        said = msgspec.to_builtins(item)
-        del said["amounts"]
+        record = msgspec.to_builtins(item)
+        del record["amounts"]
         if not item.edited_from:
-            del said["edited_from"]
-        content.append(said)
+            del record["edited_from"]
+        content.append(record)
     return codes.of_content(json.dumps([title, snapshot, content], ensure_ascii=False).encode())
 
 

@@ -93,8 +93,8 @@ def offer_choices(examined: Examined) -> None:
         if complaint.file in (file.name, file.label)
     ]
     names = {file.name for file in examined.files}
-    asked = dict.fromkeys([*questions, *(pair for pair in chosen if pair[0] in names)])
-    for number, (file, question) in enumerate(asked):
+    pending = dict.fromkeys([*questions, *(pair for pair in chosen if pair[0] in names)])
+    for number, (file, question) in enumerate(pending):
         answers = ANSWERS[question]
         st.segmented_control(
             f"{LABELS[question]}, {verbatim(file)}",
