@@ -50,7 +50,9 @@ if __name__ == "__main__":
         },
         expanded=True,
     )
-    session_reader.show_banner()
+    # Keeps its place when the banner goes, lest two boards stand on the page meanwhile.
+    with st.container():
+        session_reader.show_banner()
     session_reader.offer_only_real()
     account.offer()
     page.run()

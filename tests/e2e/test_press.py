@@ -49,12 +49,13 @@ def taken(page: Page, words: str) -> tuple[str, bytes]:
 def check(officer: Visit, content: bytes) -> Page:
     page = officer.page
     page.goto(f"{officer.server}/cek")
-    at_rest(page)
     hand_in(page, content)
     return page
 
 
 def hand_in(page: Page, content: bytes) -> None:
+    # While an answer comes, the place of the file before stands there, too.
+    at_rest(page)
     page.locator("input[type=file]").set_input_files(
         {"name": "kiriman", "mimeType": "application/octet-stream", "buffer": content}
     )
