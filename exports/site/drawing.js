@@ -1,10 +1,10 @@
 // Draws figures of the public edition with the modules of the board, as markup that needs no script and
 // has its fonts, colours and the word SIMULASI from its page.
 
-import { boundaries, emptyWorld, make, plotly, prepared } from "./figure.js";
+import { CONFIG, boundaries, emptyWorld, make, plotly, prepared } from "./figure.js";
 import { grid } from "./grid.js";
 import { legend, withoutLegend } from "./legend.js";
-import { WORD, marked } from "./simulated.js";
+import { WORD, draw } from "./simulated.js";
 
 const WEIGHTS = [400, 600, 700];
 const SVG = "http://www.w3.org/2000/svg";
@@ -91,15 +91,15 @@ const named = (markup, colours) =>
     return colours[hex] ? `var(--${hex.slice(1)})` : hex;
   });
 
-const slim = (text, width, height, colours) => {
-  const box = make("div");
-  box.innerHTML = text;
-  const svg = box.firstElementChild;
+// Plotly draws into two layers: the figure, and what stands above it.
+const slim = (plot, width, height, colours) => {
+  const [svg, above] = plot.querySelectorAll(".main-svg");
+  svg.remove();
+  svg.append(...above.childNodes);
   svg.querySelectorAll(".simulated").forEach(useWord);
   svg.querySelectorAll(".choroplethlayer path").forEach((path) => path.setAttribute("d", coarse(path.getAttribute("d"))));
-  svg.querySelector("rect").remove();
   [...svg.children].forEach(cleared);
-  const used = new Set([...box.innerHTML.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id));
+  const used = new Set([...svg.innerHTML.matchAll(/url\((?:#|&quot;#)([^)&]+)/g)].map(([, id]) => id));
   for (const one of svg.querySelectorAll("clipPath, pattern, linearGradient, [id]")) {
     if (!used.has(one.id)) one.matches("clipPath, pattern, linearGradient") ? one.remove() : one.removeAttribute("id");
   }
@@ -126,9 +126,7 @@ const asTable = (tile, colours) => {
   return named(plot.innerHTML, colours);
 };
 
-// The drawing in each of these widths, and what its colours mean; `seed` names its parts. Without a tile
-// the word that drawings of simulated data use.
-window.drawn = async ({ tile, template, widths, seed, colours }) => {
+const drawn = async ({ tile, template, widths, seed, colours }) => {
   if (!tile) return { legend: word(), drawings: [] };
   const figure = withoutLegend(tile.figure);
   if (tile.grid) return { legend: "", drawings: [asTable({ ...tile, figure }, colours)] };
@@ -138,15 +136,26 @@ window.drawn = async ({ tile, template, widths, seed, colours }) => {
   const Plotly = await plotly();
   const geojson = figure.layout.geo ? await boundaries() : undefined;
   if (geojson) await emptyWorld();
+  const plot = make("div");
+  document.body.append(plot);
   const drawings = [];
   for (const width of widths) {
     const { data, layout } = prepared(figure, template, width, false, geojson);
     // Plotly names parts of a drawing at random: two in one page must not share a name.
     let dice = 1 + ((seed + width) % 2147483646);
     Math.random = () => (dice = (dice * 16807) % 2147483647) / 2147483647;
-    const { height } = layout;
-    const svg = await Plotly.toImage({ data, layout }, { width, height, format: "svg", imageDataOnly: true });
-    drawings.push(slim(marked(svg, layout), width, height, colours));
+    await draw(Plotly, plot, { data, layout }, { ...CONFIG, staticPlot: true });
+    drawings.push(slim(plot, width, layout.height, colours));
+    Plotly.purge(plot);
   }
+  plot.remove();
   return { legend: named(names.innerHTML, colours), drawings };
+};
+
+// Of each tile the drawing in its widths, and what its colours mean; `seed` names its parts. Without a
+// tile the word that drawings of simulated data use.
+window.drawn = async (requests) => {
+  const found = [];
+  for (const request of requests) found.push(await drawn(request));
+  return found;
 };

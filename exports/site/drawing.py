@@ -29,6 +29,9 @@ _PAGE = (
     '<script type="module" src="drawing.js"></script></head><body></body></html>'
 )
 
+_AT_ONCE = 10
+"""Figures that a browser draws per call: each call is a wait of some milliseconds."""
+
 MESSAGE = custom(1200, 630)
 """The picture preset for link previews."""
 
@@ -102,18 +105,19 @@ class Drawings:
     def _make(self, keys: Sequence[str], requests: Mapping[str, Request]) -> None:
         browser = Browser(load=_load)
         try:
-            for key in keys:
-                request = {**requests[key], "seed": int(key[:7], 16)}
-                drawn = browser.run(partial(_drawn, request))
-                fresh = self._path(f".{key}")
-                fresh.write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
-                fresh.replace(self._path(key))
+            for start in range(0, len(keys), _AT_ONCE):
+                batch = keys[start : start + _AT_ONCE]
+                seeded = [{**requests[key], "seed": int(key[:7], 16)} for key in batch]
+                for key, drawn in zip(batch, browser.run(partial(_drawn, seeded)), strict=True):
+                    fresh = self._path(f".{key}")
+                    fresh.write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
+                    fresh.replace(self._path(key))
         finally:
             browser.close()
 
 
-def _drawn(request: Request, page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate("asked => drawn(asked)", request)
+def _drawn(requests: Sequence[Request], page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate("requests => drawn(requests)", requests)
     return found
 
 

@@ -2,7 +2,9 @@
 
 import gzip
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,18 +51,15 @@ def write(folder: Path, *parts: Iterable[File]) -> Written:
     folder.mkdir(parents=True, exist_ok=True)
     note(folder, "")
     changed, names = [], {_MARK}
-    with TemporaryDirectory(prefix=".baru-", dir=folder) as staged:
+    with TemporaryDirectory(prefix=".baru-", dir=folder) as staged, ThreadPoolExecutor() as pool:
         stage = Path(staged)
-        for name, content in chain.from_iterable(parts):
-            kept = folder / name
-            is_same = kept.is_file() and kept.read_bytes() == content
-            for path, made in _forms(name, content, needed=not is_same).items():
+        # Compression leaves Python to other threads.
+        for made in pool.map(partial(_stage, folder, stage), chain.from_iterable(parts)):
+            for path, is_new in made.items():
                 if path in names:
                     raise ValueError(f"two files are named {path}")
                 names.add(path)
-                if made is not None:
-                    (stage / path).parent.mkdir(parents=True, exist_ok=True)
-                    (stage / path).write_bytes(made)
+                if is_new:
                     changed.append(path)
         for path in changed:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -68,12 +67,19 @@ def write(folder: Path, *parts: Iterable[File]) -> Written:
     return Written(len(names) - 1, len(changed), _removed(folder, names))
 
 
-def _forms(name: str, content: bytes, *, needed: bool) -> Mapping[str, bytes | None]:
-    """Return a file and its compressed form; None where the folder has it already."""
-    if not name.endswith(_TEXTS):
-        return {name: content if needed else None}
-    packed = gzip.compress(content, 6, mtime=0) if needed else None
-    return {name: content if needed else None, f"{name}.gz": packed}
+def _stage(folder: Path, stage: Path, file: File) -> Mapping[str, bool]:
+    """Write a file and its compressed form unless the folder has it; say which are new."""
+    name, content = file
+    kept = folder / name
+    is_new = not (kept.is_file() and kept.read_bytes() == content)
+    has_compressed_form = name.endswith(_TEXTS)
+    if is_new:
+        path = stage / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        if has_compressed_form:
+            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(content, 6, mtime=0))
+    return dict.fromkeys((name, f"{name}.gz") if has_compressed_form else (name,), is_new)
 
 
 def _removed(folder: Path, names: set[str]) -> int:
