@@ -1,6 +1,7 @@
 """Lists of persons counted on Spark give what they give in DuckDB: cubes, complaints and places."""
 
 import datetime as dt
+import json
 import os
 import re
 import shutil
@@ -50,8 +51,8 @@ def spark() -> Iterator[Spark]:
             "--conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell",
         )
         # Nor does so little have to be dealt out in many pieces.
-        patch.setattr(on_spark, "_PARTITIONS", 1)
-        session = Spark("local[2]")
+        patch.setattr(on_spark, "_PARTITIONS", 2)
+        session = Spark("local[1]")
     yield session
     session.stop()
 
@@ -148,23 +149,49 @@ FAULTS: dict[str, list[list[object]]] = {
 """Rows that break a rule, by its id."""
 
 
-def test_the_example_files_become_the_same_snapshot(
+def test_persons_in_files_of_any_form_and_in_parts_of_one_become_the_same_snapshot(
     spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = published.simulated_files(tmp_path / "files")
+    monkeypatch.setattr(chunks, "SIZE", 12_000)
+    january, may = (dt.date(2025, month, 1) for month in (1, 5))
+    others = [
+        somebody(sector=sector, kecamatan=place, desa="", months=months)
+        for sector in ("Buruh tani", "Nelayan tangkap", "Petani")
+        for place in ("Puger", "Ambulu", "Silo")
+        for months in range(1, 5)
+        for _ in range(17)
+    ]
+    people = [
+        person(nik=SITI),
+        *others,
+        person(nik=RINI, name="Aminé"),
+        person(nik=BUDI, start=may),
+    ]
+    large = text(tmp_path / "b.csv", REGISTRY_COLUMNS, *people, codec="cp1252")
+    assert large.stat().st_size > 3 * chunks.SIZE
+    files = [
+        registry(tmp_path / "a.xlsx", person(nik=SITI), person(nik=BUDI, start=january)),
+        *(large, *published.real_files(tmp_path / "lain")[1:]),
+    ]
     monkeypatch.setattr(commands, "Spark", lambda _: spark)
     monkeypatch.setattr(spark, "stop", lambda: None)
-    reasons = [f"--accept={rule}={why}" for rule, why in published.TINY.items()]
     folders = {engine: tmp_path / engine for engine in ("duckdb", "spark")}
+    told = []
     for engine, folder in folders.items():
-        where = [f"--engine={engine}", "--master=local[2]", "--into", str(folder)]
-        words = ["count", *where, *reasons, *map(str, files)]
+        where = [f"--engine={engine}", "--master=local[2]", "--into", str(folder), "--json"]
+        words = ["count", *where, *published.accepting(), *map(str, files)]
         done = CliRunner().invoke(commands.main, words)
         assert done.exit_code == 0, done.output
+        told.append(json.loads(done.stdout))
     here, there = (read_manifest(snapshots.current(folder)) for folder in folders.values())
     assert there.id == here.id
     assert there.tables == here.tables
     assert there.files == here.files
+    counted = {one.name: one.counted for one in there.files}
+    assert (counted["a.xlsx"], counted["b.csv"]) == (2, len(people) - 1)
+    assert told[0] == told[1]
+    (warning,) = (one for one in told[1]["warnings"] if one["rule"] == "one_row_a_person")
+    assert warning["file"] == "a.xlsx dan b.csv"
     assert verify_all(folders["spark"]).good
 
 
@@ -189,36 +216,6 @@ def test_each_fault_is_found_in_its_place_and_shows_nobody(
     assert not re.search(r"Rahasia|Aminah|\d{14}", said)
 
 
-def test_persons_in_several_files_of_any_form_and_in_parts_of_one_are_counted_once(
-    spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chunks, "SIZE", 12_000)
-    january, may = (dt.date(2025, month, 1) for month in (1, 5))
-    others = [
-        somebody(sector=sector, kecamatan=place, desa="", months=months)
-        for sector in ("Buruh tani", "Nelayan tangkap", "Petani")
-        for place in ("Puger", "Ambulu", "Silo")
-        for months in range(1, 5)
-        for _ in range(17)
-    ]
-    again = person(nik=BUDI, start=may)
-    large = text(tmp_path / "b.csv", REGISTRY_COLUMNS, person(nik=SITI), *others, again)
-    assert large.stat().st_size > 3 * chunks.SIZE
-    found = assert_same(
-        spark,
-        registry(tmp_path / "a.xlsx", person(nik=SITI), person(nik=BUDI, start=january)),
-        large,
-        text(
-            tmp_path / "c.csv",
-            *(REGISTRY_COLUMNS, person(nik=RINI, name="Aminé")),
-            codec="cp1252",
-        ),
-    )
-    assert [one.account.counted for one in found.checked] == [2, 1 + len(others), 1]
-    (warning,) = (one for one in found.complaints if one.rule == "one_row_a_person")
-    assert warning.file == "a.xlsx dan b.csv"
-
-
 def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
     spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,8 +230,11 @@ def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
     assert spark.read(damaged, {}, {}) is None
     american = "03/31/2025"
     people = [somebody(start=day) for day in (american, "03/05/2025", "31/03/2025", american)]
-    found = assert_same(spark, text(tmp_path / "d.csv", REGISTRY_COLUMNS, *people))
+    dates = text(tmp_path / "d.csv", REGISTRY_COLUMNS, *people)
+    mixed = registry(tmp_path / "m.xlsx", person(), person(nik="9900000000000001"))
+    found = assert_same(spark, dates, mixed)
     assert "(lihat sel I2 dan I4)" in found.complaints[0].reason
+    assert "1 dari 2 baris adalah simulasi" in found.complaints[1].reason
 
 
 def test_an_error_of_spark_or_of_a_task_shows_no_cell(spark: Spark) -> None:

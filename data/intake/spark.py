@@ -8,6 +8,7 @@ a cell: errors are only named, logs are off, and what is kept on disks is encryp
 import datetime as dt
 import re
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -300,15 +301,19 @@ class Spark:
         counts = self.execute(
             "select fault.field, fault.text is null as blank, count(*) from faulty group by all"
         ).fetchall()
+        held: dict[tuple[str, bool], list[tuple[int, str | None]]] = defaultdict(list)
+        for name, blank, row, text in self.execute(
+            'select fault.field, fault.text is null as blank, "row", fault.text '  # noqa: S608
+            "from faulty qualify row_number() over "
+            f'(partition by fault.field, fault.text is null order by "row") <= {KEPT}'
+        ).fetchall():
+            held[name, blank].append((row, text))
         found = []
         for name, blank, count in counts:
-            cells = self.execute(
-                'select "row", fault.text from faulty where fault.field = $name '  # noqa: S608
-                f'and (fault.text is null) = $blank order by "row" limit {KEPT}',
-                {"name": name, "blank": blank},
-            ).fetchall()
             column = KIND.column(name)
-            places = [(row, name, validate.unreadable(column, held)) for row, held in cells]
+            places = [
+                (row, name, validate.unreadable(column, text)) for row, text in held[name, blank]
+            ]
             found.append(Broken("required_cell" if blank else "readable_cell", places, count))
         return found
 
