@@ -231,7 +231,8 @@ def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
     american = "03/31/2025"
     people = [somebody(start=day) for day in (american, "03/05/2025", "31/03/2025", american)]
     dates = text(tmp_path / "d.csv", REGISTRY_COLUMNS, *people)
-    mixed = registry(tmp_path / "m.xlsx", person(), person(nik="9900000000000001"))
+    simulated = person(nik="9900000000000001")
+    mixed = text(tmp_path / "m.csv", REGISTRY_COLUMNS, person(), simulated)
     found = assert_same(spark, dates, mixed)
     assert "(lihat sel I2 dan I4)" in found.complaints[0].reason
     assert "1 dari 2 baris adalah simulasi" in found.complaints[1].reason
