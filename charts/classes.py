@@ -135,7 +135,7 @@ def _written(edges: Sequence[float], form: Amount) -> tuple[str, ...]:
     """Write borders with enough decimals to tell them apart, at most two more."""
     for more in range(3):
         finer = replace(form, decimals=form.decimals + more)
-        written = tuple(str(finer.of(edge)) for edge in edges)
+        written = tuple(finer.write(edge) for edge in edges)
         if len({*written}) == len(edges):
             break
     return written

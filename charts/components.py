@@ -128,7 +128,8 @@ def drop_unknown_programmes(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     known = {programme for programme, value, _ in rows if value is not None}
     paid = {programme for programme, _, cases in rows if cases != 0}
     is_told = UNDETAILED in known or paid <= {*known, UNDETAILED}
-    return frame[frame["programme"].isin(known)] if known and is_told else frame
+    is_less = known and is_told and not known.issuperset(columns["programme"])
+    return frame[frame["programme"].isin(known)] if is_less else frame
 
 
 def added_up(by_year: pd.DataFrame, measure: str) -> tuple[Any, dict[str, Any]]:

@@ -186,11 +186,11 @@ class _Known:
         near = (
             number for number in self.numbers if abs(number - value) <= max(1, abs(value) * 0.01)
         )
-        return any(str(amount.of(number)) == str(amount) for number in near)
+        return any(amount.write(number) == str(amount) for number in near)
 
 
 def _is_above(value: Amount, cell: float) -> bool:
-    return cell > float(value.value or 0) and str(value.of(cell)) != str(value)
+    return cell > float(value.value or 0) and value.write(cell) != str(value)
 
 
 def _summed(names: Iterable[Any], column: Sequence[Any]) -> list[float]:

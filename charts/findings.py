@@ -126,13 +126,13 @@ class Compared:
         return say(f"{{value}}{self.per}", value=self.form.of(value))
 
     def is_above(self, value: float, other: float) -> bool:
-        return value > other and str(self.form.of(value)) != str(self.form.of(other))
+        return value > other and self.form.write(value) != self.form.write(other)
 
     def level_with(self, value: float) -> tuple[str, ...]:
         """Return the names of those whose value reads the same."""
-        written = str(self.form.of(value))
+        written = self.form.write(value)
         return tuple(
-            name for name, other in self.values.items() if str(self.form.of(other)) == written
+            name for name, other in self.values.items() if self.form.write(other) == written
         )
 
     def above(self, value: float) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def ticked(
     )
     # 1,0 is five times 0,2, although binary fractions say a little less.
     places = [place * step for place in range(int(round(largest / step, 6)) + 1)]
-    ticks = tuple((place, str(form.of(place)) if place else "0") for place in places)
+    ticks = tuple((place, form.write(place) if place else "0") for place in places)
     return Scale(top=top, ticks=ticks, room=room, title=title)
 
 

@@ -289,6 +289,8 @@ def _elsewhere(registry: Registry, chart: Chart) -> Iterator[Statement]:
     """Sum up what has no kecamatan or month, and so no place in the figure."""
     for question in chart.provenance.questions:
         inside, outside = registry.answered(question)
+        if outside.empty:
+            continue
         if "year" in outside and "year" in chart.table:
             outside = outside[outside["year"].isin(chart.table["year"])]
         by = "bulan" if {"month", "period"} & set(inside) else "kecamatan"

@@ -19,14 +19,18 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
     What is missing is None.
     """
     return {
-        name: [None if is_missing(value) else value for value in frame[name].tolist()]
+        name: [
+            # As `is_missing`, which takes longer to call than to ask.
+            None if value is None or value is pd.NA or value is pd.NaT or value != value else value
+            for value in frame[name].tolist()
+        ]
         for name in names or map(str, frame)
     }
 
 
 def of_places(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a frame that are of a kecamatan, without what is in none."""
-    if "code" not in frame or not (frame["code"] == UNDETAILED).any():
+    if "code" not in frame or UNDETAILED not in frame["code"].tolist():
         return frame
     return frame[frame["code"] != UNDETAILED].reset_index(drop=True)
 

@@ -7,6 +7,8 @@ import pandas as pd
 
 Value = int | str | tuple[str, ...] | None
 
+_NOTHING = pd.DataFrame()
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -26,7 +28,7 @@ class Answer:
 
     frame: pd.DataFrame
     questions: tuple[Question, ...]
-    outside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outside: pd.DataFrame = field(default_factory=lambda: _NOTHING)
 
 
 def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:

@@ -5,7 +5,7 @@ give is *tidak dirinci*: questions that need it have no answer there, but totals
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress
@@ -126,36 +126,59 @@ class Availability:
         measures = measures_of(question, frame)
         if not measures:
             return frame, frame.head(0)
-        frame = self._masked(question, frame, measures)
-        frame = self._withheld.blanked(question, frame, measures)
+        cells = list(cells_of(question, frame))
+        frame = self._masked(question, frame, measures, cells)
+        frame = self._withheld.blanked(question, frame, measures, cells)
         for dimension in BREAKDOWNS:
             if dimension in frame:
                 frame = _with_members(frame, dimension, measures)
         is_outside = _is_outside(frame)
-        outside = frame[is_outside]
         # Filtering a frame is slower than checking first.
-        inside = frame if outside.empty else frame[~is_outside].reset_index(drop=True)
+        inside, outside = frame, frame.head(0)
+        if any(is_outside):
+            inside = frame[[not one for one in is_outside]].reset_index(drop=True)
+            outside = frame[is_outside]
         # What is not detailed has no inhabitants; without it every number is one.
         whole = [name for name, kind in inside.dtypes.items() if kind == "Int64"]
         kept = {name: "int64" for name in whole if inside[name].notna().all()}
         return inside.astype(kept) if kept else inside, outside
 
-    def _masked(self, question: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
-        cells = [_with_members_of(self._undetailed, cell) for cell in cells_of(question, frame)]
+    def _masked(
+        self,
+        question: Question,
+        frame: pd.DataFrame,
+        measures: Sequence[str],
+        of_rows: Iterable[Mapping[str, Any]],
+    ) -> pd.DataFrame:
+        cells = [_with_members_of(self._undetailed, cell) for cell in of_rows]
         distinct = {cell: dict(cell) for cell in cells}
         some = limited_members(question).keys()
         masked: dict[str, list[float]] = {}
+        alike: dict[tuple[Any, ...], dict[tuple[Any, ...], bool]] = {}
         for measure in measures:
-            found = {
+            given = self._given_as(measure)
+            found = alike.get(given) or {
                 cell: self._is_known(*self._needs(question, some, measure, held))
                 for cell, held in distinct.items()
             }
+            alike[given] = found
             if not all(found.values()):
                 held = frame[measure].astype("float64").tolist()
                 masked[measure] = [
                     value if found[cell] else nan for value, cell in zip(held, cells, strict=True)
                 ]
         return frame.assign(**masked) if masked else frame
+
+    def _given_as(self, measure: str) -> tuple[Any, ...]:
+        """Return what decides where a measure is known: its tables and the years that give it."""
+        return tuple(
+            (
+                COUNTED[part],
+                tuple(dimensions),
+                tuple(year for year, fields in self._of[COUNTED[part]].items() if part in fields),
+            )
+            for part, *dimensions in COMPOSED.get(measure, ((measure,),))
+        )
 
     def _needs(
         self, question: Question, some: Collection[str], measure: str, cell: Mapping[str, Any]
@@ -297,14 +320,16 @@ def _with_members_of(
     )
 
 
-def _is_outside(frame: pd.DataFrame) -> pd.Series:
+def _is_outside(frame: pd.DataFrame) -> list[bool]:
     """Tell for each row whether it has no kecamatan or month."""
-    is_outside = pd.Series(False, frame.index)  # noqa: FBT003
-    for name in ("month", "period"):
+    nowhere = {"month": None, "period": None, "code": UNDETAILED}
+    is_outside = [False] * len(frame)
+    for name, none in nowhere.items():
         if name in frame:
-            is_outside |= frame[name].isna()
-    if "code" in frame:
-        is_outside |= frame["code"] == UNDETAILED
+            column = values(frame, name)[name]
+            is_outside = [
+                was or value == none for was, value in zip(is_outside, column, strict=True)
+            ]
     return is_outside
 
 

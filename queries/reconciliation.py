@@ -10,6 +10,7 @@ import pandas as pd
 
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim, Verdict
+from data.frames import records
 from data.intake.specification import files_of, sources
 from data.manifest import TABLES
 from queries.answer import Answer
@@ -123,10 +124,16 @@ def differing(registry: Registry, claims: Iterable[str]) -> list[tuple[Claim, fl
 
     Simulated numbers and rounding differences are left out.
     """
-    found = reconciled(registry)
-    other = found[(found["verdict"] == "selisih") & (found["status"] != "simulasi")]
-    counted = dict(zip(other["claim"], other["registered"], strict=True))
+    counted = registry.keep("differing", lambda: _differing(reconciled(registry)))
     return [(catalogue.claim(claim), counted[claim]) for claim in claims if claim in counted]
+
+
+def _differing(found: pd.DataFrame) -> dict[str, float]:
+    return {
+        row["claim"]: row["registered"]
+        for row in records(found, "claim", "registered", "verdict", "status")
+        if row["verdict"] == "selisih" and row["status"] != "simulasi"
+    }
 
 
 def cubes(claims: Iterable[Claim]) -> tuple[str, ...]:

@@ -83,16 +83,25 @@ class Withheld:
         } - {"month"}
         self.has = cache(self._find)
 
-    def blanked(self, question: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+    def blanked(
+        self,
+        question: Question,
+        frame: pd.DataFrame,
+        measures: Sequence[str],
+        cells: Sequence[Mapping[str, Any]],
+    ) -> pd.DataFrame:
         """Blank what is withheld; what a blanked row has counts where all of it may be counted.
 
-        So what is not detailed has the rest, and all rows still add up to the same.
+        `cells` are what the rows are about. So what is not detailed has the rest, and all rows
+        still add up to the same.
         """
         if not self.years:
             return frame
-        cells = list(cells_of(question, frame))
-        withheld = {measure: self._are(question, measure, cells) for measure in measures}
-        withheld = {measure: held for measure, held in withheld.items() if any(held)}
+        withheld = {
+            measure: held
+            for measure, held in self._in(question, measures, cells).items()
+            if any(held)
+        }
         places = {place: row for row, place in enumerate(_places(frame))} if withheld else {}
         blanked: dict[str, list[float]] = {}
         for measure, held in withheld.items():
@@ -159,7 +168,16 @@ class Withheld:
         every = measures_of(question, frame)
         among = [measure for measure in every if measure in measures] or every
         cells = list(_with_lost(question, cells_of(question, frame))) if self.years else []
-        return any(any(self._are(question, measure, cells)) for measure in among)
+        return any(any(held) for held in self._in(question, among, cells).values())
+
+    def _in(
+        self, question: Question, measures: Sequence[str], cells: Sequence[Mapping[str, Any]]
+    ) -> dict[str, list[bool]]:
+        """Tell of each measure in which cells a part is withheld, alike of all of one table."""
+        counted = {measure: (tables_of(measure), measure in _OF_DEATHS) for measure in measures}
+        one_of = {about: measure for measure, about in counted.items()}
+        held = {about: self._are(question, measure, cells) for about, measure in one_of.items()}
+        return {measure: held[about] for measure, about in counted.items()}
 
     def _are(
         self, question: Question, measure: str, cells: Sequence[Mapping[str, Any]]
