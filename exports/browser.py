@@ -6,6 +6,7 @@ nothing is fetched or sent.
 """
 
 import base64
+import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -81,11 +82,15 @@ class Browser:
 
     def png(self, figure: dict[str, Any]) -> bytes:
         """Paint a figure (Plotly's JSON); like all others raises PictureError if impossible."""
-        return base64.b64decode(self.run(lambda page: page.evaluate("f => asPng(f)", figure)))
+        given = json.dumps(figure)
+        return base64.b64decode(
+            self.run(lambda page: page.evaluate("f => asPng(JSON.parse(f))", given))
+        )
 
     def svg(self, figure: dict[str, Any]) -> bytes:
         """Draw a figure as SVG with the project's fonts inside."""
-        drawn: str = self.run(lambda page: page.evaluate("f => asSvg(f)", figure))
+        given = json.dumps(figure)
+        drawn: str = self.run(lambda page: page.evaluate("f => asSvg(JSON.parse(f))", given))
         return drawn.encode()
 
     def pdf(self, title: str, body: str, figures: Sequence[dict[str, Any]]) -> bytes:
@@ -95,9 +100,10 @@ class Browser:
         first of the figures, drawn for the size of its layout and stretched to the element's
         width; one with `data-fit="268"` is made so small that it has that height in millimetres.
         """
+        given = json.dumps([title, body, list(figures)])
 
         def job(page: Page) -> bytes:
-            page.evaluate("parts => compose(...parts)", [title, body, list(figures)])
+            page.evaluate("parts => compose(...JSON.parse(parts))", given)
             try:
                 return page.pdf(
                     prefer_css_page_size=True, print_background=True, tagged=True, outline=True
