@@ -49,7 +49,7 @@ def figure(chart: Chart, ink: Ink = "terang") -> go.Figure:
     """
     composed = spec(chart, ink)
     return go.Figure(
-        data=composed["data"], layout={**composed["layout"], "template": template(ink)}
+        data=composed["data"], layout={**composed["layout"], "template": template_spec(ink)}
     )
 
 

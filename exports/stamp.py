@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 import segno
 
@@ -50,25 +51,28 @@ class Stamp:
         return f"{self.address.rstrip('/')}/cek?kode={self.code}" if self.address else self.code
 
     @property
-    def _drawn(self) -> segno.QRCode:
-        # Error correction level Q, for folded paper and blurred projectors.
-        return segno.make_qr(self.payload, error="q")
-
-    @property
     def squares(self) -> tuple[tuple[bool, ...], ...]:
         """The QR code row by row with its white edge, True where dark."""
-        return tuple(tuple(map(bool, row)) for row in self._drawn.matrix_iter(border=QUIET))
+        return tuple(
+            tuple(map(bool, row)) for row in _drawn(self.payload).matrix_iter(border=QUIET)
+        )
 
     @property
     def data_address(self) -> str:
         """The drawing of the QR code as a `data:` address, for a style sheet."""
-        return str(self._drawn.svg_data_uri(border=QUIET))
+        return str(_drawn(self.payload).svg_data_uri(border=QUIET))
 
     def png(self, scale: int) -> bytes:
         """Draw the QR code black on white with its white edge, so many pixels a square."""
         written = io.BytesIO()
-        self._drawn.save(written, kind="png", scale=scale, border=QUIET)
+        _drawn(self.payload).save(written, kind="png", scale=scale, border=QUIET)
         return written.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _drawn(payload: str) -> segno.QRCode:
+    # Error correction level Q, for folded paper and blurred projectors.
+    return segno.make_qr(payload, error="q")
 
 
 def dashboard_address() -> str:
