@@ -87,10 +87,14 @@ def squeezed(words: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """Words that are printed in one piece: where they begin, how large, and if upright."""
+    """Words that are printed in one piece: where they begin, how large, and if upright.
+
+    `x` is from the edge of their column or sheet, in pixels, `at` their place in points.
+    """
 
     text: str
     x: float
+    at: tuple[float, float]
     size: float
     upright: bool
 
@@ -106,7 +110,8 @@ def _read(page: pypdf.PageObject) -> tuple[str, tuple[Words, ...]]:
 
     def see(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
         size = round(size * abs(cm[0] * tm[0]), 2)
-        found.append(Words(text, tm[4], size, upright=not cm[1] and not tm[1]))
+        at = (tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5])
+        found.append(Words(text, tm[4], at, size, upright=not cm[1] and not tm[1]))
 
     return page.extract_text(visitor_text=see), tuple(found)
 
@@ -322,11 +327,22 @@ def test_nothing_on_paper_is_smaller_than_eight_points(
         assert smallest_words(words) >= 8
 
 
+def filled(words: Iterable[Words]) -> float:
+    """How much of the room between its margins a page of A4 fills, by both of its halves."""
+    top, bottom, middle = (297 - 12) / 25.4 * 72, 17 / 25.4 * 72, 105 / 25.4 * 72
+    places = [one.at for one in words if one.text.strip() and one.at[1] > bottom]
+    left = min([y for x, y in places if x <= middle], default=top)
+    right = min([y for x, y in places if x > middle], default=top)
+    return (top - (left + right) / 2) / (top - bottom)
+
+
 def test_no_page_is_half_empty_but_the_last_of_several(
     profile: pypdf.PdfReader, briefing: pypdf.PdfReader, kepesertaan: pypdf.PdfReader
 ) -> None:
-    for page in (*profile.pages, *briefing.pages, *kepesertaan.pages[:-1]):
-        assert sheet.used(page) >= 0.6
+    for pdf in (profile, briefing, kepesertaan):
+        shares = [filled(words) for _, words in read(pdf)]
+        assert all(share >= 0.6 for share in shares[: -1 if len(shares) > 2 else None])
+        assert [sheet.used(page) for page in pdf.pages] == pytest.approx(shares, abs=0.002)
 
 
 def test_a_wide_table_does_not_make_the_rest_of_its_sheet_smaller(
