@@ -1,6 +1,7 @@
 """Every figure of the dashboard as a picture: all its words whole, and none upon another."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -52,10 +53,10 @@ def tiles(chrome: None, builtin_snapshot: Path) -> list[Tile]:  # noqa: ARG001
 def words_of(tile: Tile, preset: Preset) -> list[dict[str, Any]]:
     """Where each word of the picture stands, in its pixels."""
     drawn = picture.svg(tile, preset, "cetak", STAMP).decode()
+    # The fonts inside are those of the page, which need not be unpacked for each picture.
+    drawn = re.sub("<style>@font-face.*?</style>", "", drawn[drawn.index("<svg") :])
 
-    words: str = BROWSER.run(
-        lambda page: page.evaluate(WHERE_WORDS_STAND, drawn[drawn.index("<svg") :])
-    )
+    words: str = BROWSER.run(lambda page: page.evaluate(WHERE_WORDS_STAND, drawn))
     return list(json.loads(words))
 
 
