@@ -38,6 +38,8 @@ ASKED_FOR_HELP = (
     "python -m data publish contoh/* --builtin",
 )
 DRAWING = "python -m exports record"
+# One of each program is started as it stands.
+STARTED = ("python -m data snapshots", "python -m exports editions")
 SERVERS = ("streamlit run", "python -m data desk")
 OF_FILES = ("python -m data check", "python -m data plan", "python -m data publish")
 UNKNOWN_FILE = {"python -m exports check-file BERKAS": 1}
@@ -110,8 +112,13 @@ def test_a_command_of_the_docs_works(
     else:
         if command.startswith(DRAWING):
             request.getfixturevalue("chrome")
-        done = run(filled_in(command, copy), copy, environment)
-        assert done.returncode == UNKNOWN_FILE.get(command, 0), done.stdout + done.stderr
+        filled = filled_in(command, copy)
+        if command in STARTED or not command.startswith("python -m "):
+            done = run(filled, copy, environment)
+            code, said = done.returncode, done.stdout + done.stderr
+        else:
+            code, said = request.getfixturevalue("forked")(filled)
+        assert code == UNKNOWN_FILE.get(command, 0), said
 
 
 def test_the_ci_runs_the_test_line_of_the_readme() -> None:
@@ -170,6 +177,53 @@ def run(command: str, copy: Path, environment: dict[str, str]) -> subprocess.Com
     )
 
 
+FORKING = """
+import contextlib, os, runpy, shlex, sys, traceback
+import data.__main__, exports.__main__, pages.redraw, queries.__main__
+for line in sys.stdin:
+    _, _, module, *words = shlex.split(line)
+    if not (child := os.fork()):
+        code = 1
+        with open("said.txt", "w", encoding="utf-8") as said:
+            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+                sys.argv = [module, *words]
+                sys.modules.pop(f"{module}.__main__", None)
+                try:
+                    runpy.run_module(module, run_name="__main__", alter_sys=True)
+                except SystemExit as left:
+                    code = left.code or 0
+                except BaseException:
+                    traceback.print_exc()
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Runs each `python -m …` that it reads, in a process in which all is imported already."""
+
+
+@pytest.fixture(scope="module")
+def forked(copy: Path, environment: dict[str, str]) -> Iterator[Callable[[str], tuple[int, str]]]:
+    """Runs a command of Python: its exit code, and what it says."""
+    with subprocess.Popen(
+        [sys.executable, "-c", FORKING],
+        cwd=copy,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as parent:
+        assert parent.stdin
+        assert parent.stdout
+
+        def ask(command: str) -> tuple[int, str]:
+            parent.stdin.write(f"{command}\n")
+            parent.stdin.flush()
+            code = int(parent.stdout.readline())
+            return code, (copy / "said.txt").read_text(encoding="utf-8")
+
+        yield ask
+        parent.stdin.close()
+
+
 def filled_in(command: str, copy: Path) -> str:
     """The command with a snapshot or a file in the place of a placeholder in capitals.
 
@@ -198,9 +252,9 @@ def assert_pins_are_installed(requirements: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def offered(copy: Path, environment: dict[str, str]) -> Callable[[str], str]:
+def offered(forked: Callable[[str], tuple[int, str]]) -> Callable[[str], str]:
     """What a command says that it takes; each is asked once."""
-    return cache(lambda command: run(f"{command} --help", copy, environment).stdout)
+    return cache(lambda command: forked(f"{command} --help")[1])
 
 
 def assert_options_exist(words: list[str], offered: Callable[[str], str]) -> None:
