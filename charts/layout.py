@@ -5,11 +5,10 @@ before letters shrink; a map has its texts at its side in a wide shape and above
 """
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from typing import Any, TypeVar
-
-import plotly.graph_objects as go
 
 from charts import plotly
 from charts.geometry import most_beside
@@ -181,8 +180,8 @@ class _Texts:
 
 def laid_out(
     chart: Chart, shape: Shape, corner: Corner | None = None, ink: Ink = "terang"
-) -> tuple[go.Figure, float]:
-    """Lay the chart out for a picture of this shape: a figure, and its pixels to one of those.
+) -> tuple[dict[str, Any], float]:
+    """Lay the chart out for a picture of this shape: Plotly's JSON, and its pixels to one of those.
 
     The figure's own width, height and letters are those of the board, so that everything in it
     keeps its distances; the picture is the figure drawn so many times as large.
@@ -294,7 +293,7 @@ class _Layout:
         lines = -(-len(names) // max(1, int(width / entry)))
         return max(0.0, float(lines * 20 + self.chart.height * 0.03 - self.margin["t"] + 22))
 
-    def figure(self, *, columns: bool) -> go.Figure:
+    def figure(self, *, columns: bool) -> dict[str, Any]:
         texts, shape, zoom = self._texts(), self.shape, self.zoom
         figure = plotly.figure(self.chart, self.ink)
         title, subtitle, footer = self._sizes()
@@ -309,12 +308,11 @@ class _Layout:
         slack = room - min(room, self._tallest(inner))
         top = texts.head + self.margin["t"] + self._legend_beyond(inner) + slack / 2
         bottom = texts.foot + self.margin["b"] + slack / 2 + part_numbers_of_bar(figure, inner)
-        figure.update_layout(
-            width=width,
-            height=height,
-            margin={"l": left, "r": right, "t": top, "b": bottom, "autoexpand": False},
-        )
-        figure.update_yaxes(ticks="")
+        layout = figure["layout"]
+        margin = {"l": left, "r": right, "t": top, "b": bottom, "autoexpand": False}
+        layout |= {"width": width, "height": height, "margin": margin}
+        for name in [name for name in layout if name.startswith("yaxis")]:
+            layout[name] = {**layout[name], "ticks": ""}
         if columns:
             _part(figure, self.margin["l"] / inner)
         # Beside a map the title stands where a reader's eye begins, not in the sheet's corner.
@@ -330,25 +328,27 @@ class _Layout:
             ("subtitle", texts.subtitle, subtitle, next_to, {}),
             ("footer", texts.footer, footer, foot, {}),
         ):
-            figure.add_annotation(
-                **TEXT_OUTSIDE,
-                name=name,
-                text=words,
-                y=1,
-                xshift=edge - left,
-                yshift=top - y,
-                font={"size": size, **more},
+            layout["annotations"].append(
+                {
+                    **TEXT_OUTSIDE,
+                    "name": name,
+                    "text": words,
+                    "y": 1,
+                    "xshift": edge - left,
+                    "yshift": top - y,
+                    "font": {"size": size, **more},
+                }
             )
         high = height - top - bottom
         if isinstance(self.chart.drawing, BigNumber):
             _fit_number(figure, self.chart.drawing, (inner, high), footer)
         if self.corner and texts.left:
             low = below + tall(texts.footer, footer) + EDGE + footer * _LINE
-            self._put(figure, texts.corner, footer, (edge - left, low - bottom), "left")
+            self._put(layout, texts.corner, footer, (edge - left, low - bottom), "left")
         elif self.corner:
             x = inner + right - edge - texts.corner
             y = height - bottom - edge - shape.above / zoom - texts.corner
-            self._put(figure, texts.corner, footer, (x, y), "right")
+            self._put(layout, texts.corner, footer, (x, y), "right")
         only_fitting_names(figure, inner, high)
         return figure
 
@@ -364,7 +364,12 @@ class _Layout:
         return float(max(self.chart.height * 1.4, 360))
 
     def _put(
-        self, figure: go.Figure, side: float, letter: float, place: tuple[float, float], end: str
+        self,
+        layout: dict[str, Any],
+        side: float,
+        letter: float,
+        place: tuple[float, float],
+        end: str,
     ) -> None:
         x, y = place
         corner = self.corner
@@ -372,48 +377,54 @@ class _Layout:
             return
         common = {**IN_PIXELS, "type": "path", "line": {"width": 0}}
         ground = f"M{x:.3f},{y:.3f}H{x + side:.3f}V{y + side:.3f}H{x:.3f}Z"
-        figure.add_shape(**common, name="ground", path=ground, fillcolor=WHITE)
         squares = _path(corner.squares, side / len(corner.squares), x, y + side)
-        figure.add_shape(**common, name="code", path=squares, fillcolor=BLACK)
-        figure.add_annotation(
-            **{**TEXT_OUTSIDE, "xanchor": end},
-            name="stamp",
-            text=corner.words,
-            y=0,
-            xshift=x if end == "left" else x + side,
-            yshift=y - 1,
-            font={"size": letter, "color": PALETTES[self.ink].ink},
+        layout["shapes"] = [
+            *layout.get("shapes", ()),
+            {**common, "name": "ground", "path": ground, "fillcolor": WHITE},
+            {**common, "name": "code", "path": squares, "fillcolor": BLACK},
+        ]
+        layout["annotations"].append(
+            {
+                **TEXT_OUTSIDE,
+                "name": "stamp",
+                "text": corner.words,
+                "xanchor": end,
+                "y": 0,
+                "xshift": x if end == "left" else x + side,
+                "yshift": y - 1,
+                "font": {"size": letter, "color": PALETTES[self.ink].ink},
+            }
         )
 
 
-def _part(figure: go.Figure, gap: float) -> None:
-    figure.layout.xaxis.domain = [0, (1 - gap) / 2]
-    figure.layout.xaxis2.domain = [(1 + gap) / 2, 1]
+def _part(figure: Mapping[str, Any], gap: float) -> None:
+    layout = figure["layout"]
+    layout["xaxis"]["domain"] = [0, (1 - gap) / 2]
+    layout["xaxis2"]["domain"] = [(1 + gap) / 2, 1]
 
 
-def _half_a_number_of_the_bar(figure: go.Figure) -> float:
+def _half_a_number_of_the_bar(figure: Mapping[str, Any]) -> float:
     bar = bar_of(figure)
-    return max(map(len, bar.ticktext)) * 12 * 0.5 / 2 + 6 if bar else 6
+    return max(map(len, bar["ticktext"])) * 12 * 0.5 / 2 + 6 if bar else 6
 
 
 def _fit_number(
-    figure: go.Figure, drawn: BigNumber, room: tuple[float, float], least: float
+    figure: Mapping[str, Any], drawn: BigNumber, room: tuple[float, float], least: float
 ) -> None:
     """Write a single number as large as its room allows, with wrapped text below."""
     width, height = room
     size = min(width / (max(len(drawn.text), 4) * 0.54), height * 0.6)
-    figure.update_annotations({"y": 0.5, "font_size": size}, {"name": "number"})
-    if drawn.apart:
-        below = max(min(size * 0.28, width / (len(drawn.apart) * 0.54)), least)
-        figure.update_annotations(
-            {
+    for note in figure["layout"]["annotations"]:
+        if note["name"] == "number":
+            note["y"], note["font"]["size"] = 0.5, size
+        elif note["name"] == "apart":
+            below = max(min(size * 0.28, width / (len(drawn.apart) * 0.54)), least)
+            note |= {
                 "y": 0.5,
                 "yshift": -size * 0.62,
-                "font_size": below,
                 "text": wrapped(drawn.apart, width, below, 0.54),
-            },
-            {"name": "apart"},
-        )
+            }
+            note["font"]["size"] = below
 
 
 def _path(squares: tuple[tuple[bool, ...], ...], side: float, left: float, top: float) -> str:
@@ -450,13 +461,12 @@ def on_paper(chart: Chart, width: int, height: int, ink: Ink = "terang") -> dict
     """
     cells = in_two_columns(chart.drawing) if isinstance(chart.drawing, HeatMap) else None
     figure = plotly.figure(replace(chart, drawing=cells) if cells else chart, ink)
-    figure.update_layout(width=width, height=height)
+    figure["layout"] |= {"width": width, "height": height}
     enlarge_names(figure, _ON_PAPER)
-    margin = figure.layout.margin
+    margin = figure["layout"]["margin"]
+    inner = width - margin["l"] - margin["r"]
     if cells:
-        _part(figure, margin.l / (width - margin.l - margin.r))
-    inner = width - margin.l - margin.r
-    margin.b += part_numbers_of_bar(figure, inner)
-    only_fitting_names(figure, inner, height - margin.t - margin.b)
-    drawn: dict[str, Any] = figure.to_plotly_json()
-    return drawn
+        _part(figure, margin["l"] / inner)
+    margin["b"] += part_numbers_of_bar(figure, inner)
+    only_fitting_names(figure, inner, height - margin["t"] - margin["b"])
+    return figure

@@ -7,13 +7,12 @@ text are the chart's: the page sets them as HTML, where they wrap and can be sel
 `charts/layout.py` draws them into pictures.
 """
 
+import copy
 import textwrap
 from collections.abc import Iterator
 from functools import cache
 from math import inf
 from typing import Any
-
-import plotly.graph_objects as go
 
 from charts import plotly_bars, plotly_dots, plotly_maps
 from charts.model import (
@@ -42,15 +41,11 @@ def spec(chart: Chart, ink: Ink = "terang") -> dict[str, Any]:
     return composed
 
 
-def figure(chart: Chart, ink: Ink = "terang") -> go.Figure:
-    """Return a new figure with the template, checked by Plotly.
-
-    It costs as much as all the rest of a page run: a page sends `spec` as it is.
-    """
-    composed = spec(chart, ink)
-    return go.Figure(
-        data=composed["data"], layout={**composed["layout"], "template": template_spec(ink)}
-    )
+def figure(chart: Chart, ink: Ink = "terang") -> dict[str, Any]:
+    """Return the spec with its template, to be changed at will; without one, shapes are black."""
+    drawn = copy.deepcopy(spec(chart, ink))
+    drawn["layout"]["template"] = template_spec(ink)
+    return drawn
 
 
 def _composed(chart: Chart, palette: Palette) -> dict[str, Any]:
@@ -312,11 +307,6 @@ def _note(name: str, words: str, colour: str, size: int) -> dict[str, Any]:
 
 
 # The template
-
-
-def template(ink: Ink = "terang") -> go.layout.Template:
-    """Return the template of this ink: without one, an exported figure has black shapes."""
-    return go.layout.Template(template_spec(ink))
 
 
 @cache

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from charts.geometry import LETTER_ON_MAP, NAME_HIGH, NAME_ON_MAP, shown_bounds
 from charts.model import Area, Map, Square
 from charts.pen import EDGE, IN_PIXELS, Drawn, Pen
@@ -179,26 +177,22 @@ def colour_bar(edges: Sequence[str], pen: Pen) -> dict[str, Any]:
     }
 
 
-def bar_of(figure: go.Figure) -> Any:  # noqa: ANN401 - Plotly has one class a kind of trace
+def bar_of(figure: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the bar of classes below a drawing; None where it has none."""
-    bars = (
-        trace.colorbar
-        for trace in figure.data
-        if trace.type in ("choropleth", "heatmap") and trace.showscale is not False
-    )
-    return next((bar for bar in bars if bar.ticktext), None)
+    bars = (trace.get("colorbar", {}) for trace in figure["data"] if trace.get("showscale", True))
+    return next((bar for bar in bars if bar.get("ticktext")), None)
 
 
-def part_numbers_of_bar(figure: go.Figure, width: float) -> int:
+def part_numbers_of_bar(figure: Mapping[str, Any], width: float) -> int:
     """Break numbers that do not fit, as `static/figure.js` does; return pixels that it takes."""
     bar = bar_of(figure)
-    if bar is None or len(bar.ticktext) < 2:
+    if bar is None or len(bar["ticktext"]) < 2:
         return 0
-    step = (width - 2 * bar.xpad) / (len(bar.ticktext) - 1)
-    longest = max((len(words) for words in bar.ticktext if " " in words), default=0)
+    step = (width - 2 * bar["xpad"]) / (len(bar["ticktext"]) - 1)
+    longest = max((len(words) for words in bar["ticktext"] if " " in words), default=0)
     if longest * _SMALL * LETTER_ON_MAP <= step - 4:
         return 0
-    bar.ticktext = [words.replace(" ", "<br>") for words in bar.ticktext]
+    bar["ticktext"] = [words.replace(" ", "<br>") for words in bar["ticktext"]]
     return _SECOND_LINE
 
 
@@ -247,28 +241,38 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
     return traces
 
 
-def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
+def _named(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the traces that write names on a map."""
+    return [
+        trace
+        for trace in figure["data"]
+        if trace["type"] == "scattergeo" and trace["mode"] == "text"
+    ]
+
+
+def only_fitting_names(figure: Mapping[str, Any], width: float, height: float) -> None:
     """Take out of the figure's map, drawn in so many pixels, the names that would not fit.
 
     A few of them are numbered and stand in the corners that the sea leaves, or beside the square.
     The page does the same in `static/figure.js`.
     """
-    if not figure.layout.geo.lonaxis.range:
+    layout = figure["layout"]
+    if "geo" not in layout:
         return
-    (west, east), (south, north) = figure.layout.geo.lonaxis.range, figure.layout.geo.lataxis.range
+    (west, east), (south, north) = (layout["geo"][axis]["range"] for axis in ("lonaxis", "lataxis"))
     degrees_a_pixel = max((east - west) / width, (north - south) / height)
-    traces = list(figure.select_traces({"type": "scattergeo", "mode": "text"}))
+    traces = _named(figure)
 
-    def fits(words: str, trace: go.Scattergeo, room: float) -> bool:
-        return bool(len(words) * trace.meta["letter"] * degrees_a_pixel <= room)
+    def fits(words: str, trace: Mapping[str, Any], room: float) -> bool:
+        return bool(len(words) * trace["meta"]["letter"] * degrees_a_pixel <= room)
 
     small = [
         text
         for trace in traces
-        for text, room in zip(trace.text, trace.meta["room"], strict=True)
+        for text, room in zip(trace["text"], trace["meta"]["room"], strict=True)
         if not fits(text.split("<br>")[0], trace, room)
     ]
-    size, meta = traces[0].textfont.size, traces[0].meta
+    size, meta = traces[0]["textfont"]["size"], traces[0]["meta"]
     below = meta["below"]
     high = below + height * (_CORNER_ABOVE_SQUARE if below else _CORNER)
     in_corner = int(high / (size * 1.3))
@@ -276,13 +280,13 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
     numbers = {text: str(place) for place, text in enumerate(sorted(small), 1) if keyed}
     for trace in traces:
         shown = []
-        for text, room in zip(trace.text, trace.meta["room"], strict=True):
+        for text, room in zip(trace["text"], trace["meta"]["room"], strict=True):
             mark = text.partition("<br>")[2]
             instead = numbers.get(text, mark if fits(mark, trace, room) else "")
             shown.append(instead if text in small else text)
         for field in ("lon", "lat"):
             trace[field] = [value for value, kept in zip(trace[field], shown, strict=True) if kept]
-        trace.text = list(filter(None, shown))
+        trace["text"] = list(filter(None, shown))
     # A map that is limited by its height stands in the middle.
     shift = EDGE - 4 - max(0.0, (width - (east - west) / degrees_a_pixel) / 2)
     lines = [f"{number} {text.replace('<br>', ' ')}" for text, number in numbers.items()]
@@ -292,24 +296,26 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
         (lines[:-in_corner], 0, {"xanchor": "left", "yanchor": "top", "xshift": -shift}),
     ):
         if part:
-            figure.add_annotation(
-                name="key",
-                text="<br>".join(part),
-                xref="paper",
-                yref="paper",
-                x=x,
-                y=1 - x,
-                align="left",
-                borderpad=0,
-                font={"size": size},
-                **anchors,
+            layout["annotations"].append(
+                {
+                    "name": "key",
+                    "text": "<br>".join(part),
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x": x,
+                    "y": 1 - x,
+                    "align": "left",
+                    "borderpad": 0,
+                    "font": {"size": size},
+                    **anchors,
+                }
             )
 
 
-def enlarge_names(figure: go.Figure, size: int) -> None:
-    for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
-        trace.textfont.size = size
-        trace.meta = {**trace.meta, "letter": size * LETTER_ON_MAP}
+def enlarge_names(figure: Mapping[str, Any], size: int) -> None:
+    for trace in _named(figure):
+        trace["textfont"]["size"] = size
+        trace["meta"]["letter"] = size * LETTER_ON_MAP
 
 
 # The square of nine

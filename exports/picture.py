@@ -10,7 +10,6 @@ import io
 import struct
 import zlib
 from collections.abc import Mapping
-from threading import Lock
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -26,9 +25,6 @@ from exports.browser import BROWSER
 from exports.presets import Preset
 from exports.stamp import Stamp
 from exports.table import as_chart
-
-_COMPOSING = Lock()
-"""Plotly's validation of figures and templates is not thread-safe."""
 
 _PAGE = (
     "<style>@page{{size:{width}px {height}px;margin:0}} body,figure{{margin:0}} "
@@ -64,9 +60,7 @@ def pdf(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = N
 
 def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:
     corner = Corner(stamp.squares, stamp.code) if stamp else None
-    with _COMPOSING:
-        figure, _ = laid_out(chart, preset.shape, corner, ink)
-        spec: dict[str, Any] = figure.to_plotly_json()
+    spec, _ = laid_out(chart, preset.shape, corner, ink)
     size = {"width": preset.width, "height": preset.height, "scale": preset.scale}
     spec["layout"].setdefault("meta", {})["picture"] = size
     return spec

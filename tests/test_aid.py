@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_snapshot as tiny
+from plotly_figures import figure
 from shown_page import ShownPage, open_page
 from test_palette import MATRICES, contrast, distance, lightness
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
@@ -18,7 +19,7 @@ from charts.aid_and_protection import BIVARIATE
 from charts.model import Bars, Chart, Dots, Map, Panel, Point
 from charts.palettes import LIGHT, Ink
 from charts.pen import Pen
-from charts.plotly import figure, spec
+from charts.plotly import spec
 from charts.plotly_dots import names_beside
 from charts.provenance import Provenance
 from data import catalogue, indonesian

@@ -6,12 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_snapshot as tiny
+from plotly_figures import laid_out
 from shown_page import open_page
 from test_palette import MATRICES, contrast, distance
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import comparison, plotly
-from charts.layout import LETTER, laid_out
+from charts.layout import LETTER
 from charts.model import Bars, Chart, number, text
 from charts.palettes import DARK, LIGHT
 from charts.provenance import Provenance

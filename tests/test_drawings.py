@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
+from plotly_figures import figure, laid_out
 from test_palette import contrast
 
 from charts import plotly
-from charts.layout import Corner, Shape, laid_out, tall
+from charts.layout import Corner, Shape, tall
 from charts.model import (
     Area,
     Bars,
@@ -59,7 +61,7 @@ def drawn(
 ) -> tuple[list[Any], dict[str, Any]]:
     """Return traces and layout, which Plotly has checked."""
     made = chart(drawing, status, height)
-    plotly.figure(made, ink)
+    figure(made, ink)
     spec = plotly.spec(made, ink)
     return spec["data"], spec["layout"]
 
@@ -258,8 +260,9 @@ def test_all_kecamatan_of_a_large_map_have_a_name_or_a_number_in_its_key(
 ) -> None:
     square = Square(((1,) * 3,) * 3, ("", ""), ("", ""), ("", ""), "")
     areas = tuple(Area(code, 5, "", mark="B3") for code in CODES)
-    figure = plotly.figure(chart(Map(areas, (("#ffffff", "ink"),) * 9, square=square)))
-    only_fitting_names(figure, width, width * 0.72)
+    spec = plotly.figure(chart(Map(areas, (("#ffffff", "ink"),) * 9, square=square)))
+    only_fitting_names(spec, width, width * 0.72)
+    figure = go.Figure(spec)
     shown = [text for names in figure.select_traces({"mode": "text"}) for text in names.text]
     key = [note.text.split("<br>") for note in figure.select_annotations({"name": "key"})]
 

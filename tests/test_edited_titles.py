@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 import streamlit as st
 import tiny_snapshot as tiny
+from plotly_figures import laid_out
 from pptx import Presentation
 from pypdf import PdfReader
 from shown_page import as_read, open_page
 from streamlit.testing.v1 import AppTest
 
-from charts.layout import Corner, laid_out
+from charts.layout import Corner
 from charts.palettes import PALETTES
 from charts.tiles import Exhibit, Tile
 from data.store import snapshots

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pytest
 from example_plans import AIM, CLOSING, FISHERS
+from plotly_figures import figure, laid_out
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan as draw
 from charts import plan_texts
 from charts.consistency import complaints
-from charts.layout import laid_out
 from charts.model import Bars, Chart, Lines, Panel
-from charts.plotly import figure
 from charts.provenance import Provenance
 from exports.csv import for_excel
 from exports.presets import PRESETS

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import plotly.graph_objects as go
 import pytest
+from every_figure import every
 from example_charts import (
     ABOUT,
     CODES,
@@ -25,18 +26,19 @@ from example_charts import (
 )
 from hypothesis import example, given
 from hypothesis import strategies as st
+from plotly_figures import figure, laid_out
 from tiny_snapshot import PUGER
 
 from charts import enrolment as draw
 from charts import scales
-from charts.layout import LETTER, Shape, laid_out
-from charts.model import Chart
+from charts.layout import LETTER, Corner, Shape
+from charts.model import Bars, BigNumber, Chart, Dots, HeatMap, Lines, Map
 from charts.palettes import LIGHT, pale
 from charts.pen import Pen
-from charts.plotly import figure
 from data import catalogue
 from data.numbers import Amount
 from geo.boundaries import label_room
+from queries.registry import Registry
 
 
 def every_figure() -> list[Chart]:
@@ -82,6 +84,16 @@ def note(drawn: go.Figure, name: str) -> go.layout.Annotation | None:
 
 def bars(chart: Chart) -> list[go.Bar]:
     return [trace for trace in figure(chart).data if trace.type == "bar"]
+
+
+def test_plotly_knows_every_property_of_every_drawing_and_of_its_picture(
+    shipped: Registry,
+) -> None:
+    charts = [tile for tile in every(shipped).values() if isinstance(tile, Chart)]
+    assert {type(chart.drawing) for chart in charts} == {Bars, BigNumber, Dots, HeatMap, Lines, Map}
+    for chart in charts:
+        figure(chart)
+        laid_out(chart, shape(1920, 1080, 27), Corner(((True,),), "JBR-7XU4T-V5K28"))
 
 
 def test_traces_hold_lists_that_can_be_read() -> None:

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plotly_figures import laid_out
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import profile as draw
 from charts import standing
-from charts.layout import Shape, laid_out
+from charts.layout import Shape
 from charts.model import Bars, Chart, Dots, Map, Panel
 from charts.provenance import Provenance
 from charts.standing import Facts
