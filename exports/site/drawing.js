@@ -153,9 +153,9 @@ const drawn = async ({ tile, template, widths, seed, colours }) => {
 };
 
 // Of each tile the drawing in its widths, and what its colours mean; `seed` names its parts. Without a
-// tile the word that drawings of simulated data use.
+// tile the word that drawings of simulated data use. Requests and drawings are JSON.
 window.drawn = async (requests) => {
   const found = [];
-  for (const request of requests) found.push(await drawn(request));
-  return found;
+  for (const request of JSON.parse(requests)) found.push(await drawn(request));
+  return JSON.stringify(found);
 };

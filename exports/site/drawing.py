@@ -117,7 +117,9 @@ class Drawings:
 
 
 def _drawn(requests: Sequence[Request], page: Page) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = page.evaluate("requests => drawn(requests)", requests)
+    # Playwright takes long to pack what is no text.
+    text = page.evaluate("text => drawn(text)", json.dumps(requests))
+    found: list[dict[str, Any]] = json.loads(text)
     return found
 
 
