@@ -21,7 +21,6 @@ from published import NOW, publish, real_files
 from charts.model import Chart
 from charts.tiles import Exhibit, Tile
 from data.store import snapshots
-from exports.browser import BROWSER
 from exports.records import codes, editions
 from exports.records.ledger import RecordError
 from exports.site.drawing import Drawings
@@ -57,7 +56,7 @@ class Sparing(Drawings):
     """Paints for messengers one figure of each kind: each takes a third of a second."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+        super().__init__(folder, browsers=1)
         self.kinds: dict[type, str] = {}
 
     def picture(self, tile: Tile, stamp: Stamp) -> bytes:
@@ -83,7 +82,6 @@ def shipped_reader(
         patch.setattr(snapshots, "FOLDER", folder)
         patch.setenv("DASBOR_ALAMAT", ADDRESS)
         yield site.reader()
-    BROWSER.close()
 
 
 @pytest.fixture(scope="module")
@@ -305,7 +303,8 @@ def test_nothing_hinders_a_reader_of_any_kind(visited: Visited, path: str) -> No
     page.evaluate(Axe().axe_script)
 
     def hindrances(kind: str, values: list[str]) -> list[tuple[str, str]]:
-        found = page.evaluate("only => axe.run({runOnly: only})", {"type": kind, "values": values})
+        asked = "only => axe.run({runOnly: only, resultTypes: ['violations']})"
+        found = page.evaluate(asked, {"type": kind, "values": values})
         return [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
 
     assert hindrances("tag", STANDARD) == []
