@@ -8,7 +8,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +85,21 @@ def without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(picture, kind, refuse)
 
 
+@pytest.fixture(scope="module")
+def copied(builtin_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One place for all tests, whose figures are composed once."""
+    folder = tmp_path_factory.mktemp("press") / "snapshots"
+    return shutil.copytree(builtin_snapshot.parent, folder)
+
+
 @pytest.fixture
-def folder(builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of snapshots of its own, so that editions of one test are not seen by another."""
-    shutil.copytree(builtin_snapshot.parent, tmp_path / "snapshots")
-    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "snapshots")
-    return tmp_path / "snapshots"
+def folder(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of snapshots as it was at first: editions of one test are not seen by another."""
+    monkeypatch.setattr(snapshots, "FOLDER", copied)
+    before = set(copied.iterdir())
+    yield copied
+    for path in set(copied.iterdir()) - before:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def seek(app: AppTest, **address: str) -> None:
