@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import streamlit as st
 import tiny_snapshot as tiny
 from plotly_figures import laid_out
 from pptx import Presentation
@@ -189,14 +188,18 @@ def test_a_number_under_another_label_says_it_and_its_row_keeps_the_dashboards_l
 # The record and what Cek angka answers
 
 
+@pytest.fixture(scope="module")
+def copied(tiny_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One place for all tests, whose figures are composed once."""
+    return shutil.copytree(tiny_snapshot.parent, tmp_path_factory.mktemp("titles") / "snapshots")
+
+
 @pytest.fixture
-def folder(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of snapshots of its own, which the pages read."""
-    own = shutil.copytree(tiny_snapshot.parent, tmp_path / "snapshots")
-    (own / ledger.FILE).unlink(missing_ok=True)
-    monkeypatch.setattr(snapshots, "FOLDER", own)
-    st.cache_resource.clear()
-    return own
+def folder(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of snapshots without records, which the pages read."""
+    (copied / ledger.FILE).unlink(missing_ok=True)
+    monkeypatch.setattr(snapshots, "FOLDER", copied)
+    return copied
 
 
 def words(app: AppTest) -> str:
