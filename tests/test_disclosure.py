@@ -37,12 +37,22 @@ from queries.dimensions import COUNTED
 from queries.registry import Registry
 
 
+@pytest.fixture(scope="module")
+def public(whole: Path) -> Registry:
+    """What the public sees of the register."""
+    return Registry(whole / PUBLIC)
+
+
+@pytest.fixture(scope="module")
+def known(whole: Path) -> Registry:
+    return Registry(whole)
+
+
 @pytest.mark.parametrize("programmes", [("jkm", "jkk", "beasiswa"), ("jkm",)])
 def test_what_months_withhold_makes_no_sum_of_years_smaller(
-    programmes: tuple[str, ...], whole: Path
+    programmes: tuple[str, ...], public: Registry, known: Registry
 ) -> None:
     page = gallery.boards()["manfaat"]
-    public, known = Registry(whole / PUBLIC), Registry(whole)
     chosen = page.with_defaults(known, {"program": programmes})
     shown, true = (page.tiles(registry, chosen) for registry in (public, known))
 
@@ -56,9 +66,8 @@ def test_what_months_withhold_makes_no_sum_of_years_smaller(
     assert deaths.heading == all_deaths.heading == "<b>JKM</b>  Rp49,44 miliar"
 
 
-def test_a_choice_of_few_persons_is_said_to_be_withheld_and_not_nothing(whole: Path) -> None:
+def test_a_choice_of_few_persons_is_said_to_be_withheld_and_not_nothing(public: Registry) -> None:
     page = gallery.boards()["manfaat"]
-    public = Registry(whole / PUBLIC)
     tiles = page.tiles(
         public, page.known(public, {"kecamatan": "35.09.08", "sektor": ("nelayan",)})
     )
@@ -69,8 +78,7 @@ def test_a_choice_of_few_persons_is_said_to_be_withheld_and_not_nothing(whole: P
     assert "100,0 persen" not in " ".join(titles)
 
 
-def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) -> None:
-    public = Registry(whole / PUBLIC)
+def test_a_finding_says_whom_it_is_about_where_some_are_withheld(public: Registry) -> None:
 
     def seen(address: str, **chosen: Any) -> dict[str, Tile]:  # noqa: ANN401
         page = gallery.boards()[address]
@@ -93,8 +101,9 @@ def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) ->
     assert str(latest.title) == "2025 dirahasiakan; 1.353 peserta pada 2023"
 
 
-def test_flows_of_which_parts_are_withheld_still_add_up_to_the_same(whole: Path) -> None:
-    public, known = Registry(whole / PUBLIC), Registry(whole)
+def test_flows_of_which_parts_are_withheld_still_add_up_to_the_same(
+    public: Registry, known: Registry
+) -> None:
     for wanted, place in [
         (benefits.Filter(2025, 2025), None),
         (benefits.Filter(2023, 2025, sectors=("keagamaan", "petani")), None),
@@ -116,9 +125,9 @@ def test_flows_of_which_parts_are_withheld_still_add_up_to_the_same(whole: Path)
     ],
 )
 def test_a_table_calls_what_is_withheld_as_its_drawing_does(
-    address: str, name: str, chosen: dict[str, str], whole: Path
+    address: str, name: str, chosen: dict[str, str], public: Registry
 ) -> None:
-    chart = gallery.boards()[address].tiles(Registry(whole / PUBLIC), chosen)[name]
+    chart = gallery.boards()[address].tiles(public, chosen)[name]
     assert isinstance(chart, Chart)
     cells = {cell for row in chart.written_rows() for cell in row}
     assert "Dirahasiakan" in cells
@@ -127,25 +136,26 @@ def test_a_table_calls_what_is_withheld_as_its_drawing_does(
         assert "Tidak dirinci" not in written
 
 
-def test_flows_that_are_withheld_are_not_said_to_be_nothing(whole: Path) -> None:
-    page, public = gallery.boards()["manfaat"], Registry(whole / PUBLIC)
+def test_flows_that_are_withheld_are_not_said_to_be_nothing(public: Registry) -> None:
+    page = gallery.boards()["manfaat"]
     chosen = page.with_defaults(public, {"kecamatan": "35.09.11", "populasi": "sama"})
     of_funds = next(one for one in placed(page.draw(public, chosen)) if one.name == "aliran-dana")
     assert isinstance(of_funds, Missing)
     assert of_funds.words.startswith("Dirahasiakan: ")
 
 
-def test_flows_whose_ends_are_withheld_do_not_say_that_an_office_left_them_out(whole: Path) -> None:
+def test_flows_whose_ends_are_withheld_do_not_say_that_an_office_left_them_out(
+    public: Registry, known: Registry
+) -> None:
     page = gallery.boards()["manfaat"]
-    public, known = (
-        page.tiles(Registry(folder), {"populasi": "sama"})["aliran-dana"]
-        for folder in (whole / PUBLIC, whole)
+    shown, true = (
+        page.tiles(registry, {"populasi": "sama"})["aliran-dana"] for registry in (public, known)
     )
-    assert "dirahasiakan" in str(public.subtitle)
-    assert "Manfaat Dirahasiakan" in [column.label for column in public.columns]
-    assert "Manfaat Tidak dirinci" not in [column.label for column in public.columns]
-    assert "Manfaat Tidak dirinci" in [column.label for column in known.columns]
-    assert "dirahasiakan" not in str(known.subtitle)
+    assert "dirahasiakan" in str(shown.subtitle)
+    assert "Manfaat Dirahasiakan" in [column.label for column in shown.columns]
+    assert "Manfaat Tidak dirinci" not in [column.label for column in shown.columns]
+    assert "Manfaat Tidak dirinci" in [column.label for column in true.columns]
+    assert "dirahasiakan" not in str(true.subtitle)
 
 
 @pytest.mark.parametrize(
@@ -168,16 +178,16 @@ def test_flows_whose_ends_are_withheld_do_not_say_that_an_office_left_them_out(w
     ],
 )
 def test_what_is_of_no_sector_is_none_and_a_number_has_its_unit(
-    address: str, name: str, chosen: dict[str, Any], words: str, whole: Path
+    address: str, name: str, chosen: dict[str, Any], words: str, public: Registry
 ) -> None:
-    page, public = gallery.boards()[address], Registry(whole / PUBLIC)
+    page = gallery.boards()[address]
     tile = page.tiles(public, page.known(public, chosen))[name]
     assert isinstance(tile, Chart)
     assert words in tile.alt
 
 
-def test_a_stack_that_has_lost_its_parts_says_that_they_are_withheld(whole: Path) -> None:
-    public, pages = Registry(whole / PUBLIC), gallery.boards()
+def test_a_stack_that_has_lost_its_parts_says_that_they_are_withheld(public: Registry) -> None:
+    pages = gallery.boards()
     mayang = {"kecamatan": "35.09.26"}
     profile = pages["kecamatan"].draw(public, pages["kecamatan"].with_defaults(public, mayang))
     rows = pages["manfaat"].draw(public, pages["manfaat"].with_defaults(public, mayang))
@@ -195,9 +205,9 @@ def test_a_stack_that_has_lost_its_parts_says_that_they_are_withheld(whole: Path
     ],
 )
 def test_a_stack_without_a_total_is_drawn_in_full(
-    address: str, chosen: dict[str, Any], name: str, whole: Path
+    address: str, chosen: dict[str, Any], name: str, public: Registry
 ) -> None:
-    page, public = gallery.boards()[address], Registry(whole / PUBLIC)
+    page = gallery.boards()[address]
     drawing = page.tiles(public, page.known(public, chosen))[name].drawing
     (panel,) = drawing.panels
 
@@ -228,12 +238,12 @@ def numbers(tile: Chart, measures: Collection[str]) -> Iterator[tuple[tuple[obje
 
 @pytest.mark.parametrize("page", gallery.boards())
 def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
-    page: str, whole: Path
+    page: str, public: Registry, known: Registry
 ) -> None:
-    shown, known, chance = Registry(whole / PUBLIC), Registry(whole), random.Random(2)  # noqa: S311
+    chance = random.Random(2)  # noqa: S311
     board = gallery.boards()[page]
     choices = [{}, {"kecamatan": "35.09.08"}]
-    choices += [any_choices(board.applicable_filters(shown, {}), chance) for _ in range(2)]
+    choices += [any_choices(board.applicable_filters(public, {}), chance) for _ in range(2)]
     # Rates and flows of sectors, and programmes beside which what is not detailed has others.
     choices += [
         {"populasi": "sama", "program": ("jkm",)},
@@ -245,7 +255,7 @@ def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
     for chosen in choices:
         settled = board.with_defaults(known, board.known(known, chosen))
         try:
-            whole_tiles, tiles = (board.tiles(one, settled) for one in (known, shown))
+            whole_tiles, tiles = (board.tiles(one, settled) for one in (known, public))
         except NothingToDraw:
             continue
         place = settled.get("kecamatan")
