@@ -7,8 +7,9 @@ are changed, and what reads otherwise then was counted from it.
 import datetime as dt
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import every_figure
@@ -64,6 +65,12 @@ def opened(
     return Registry(made.write(folder))
 
 
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Registry]:
+    """Give the snapshot where these kinds are simulated, opened once."""
+    return cache(lambda *simulated: opened(tmp_path_factory.mktemp("mixed"), simulated))
+
+
 def drawn(registry: Registry) -> dict[Exhibit, Tile]:
     """Draw every tile of all pages, also where benefits are divided by participants and premium.
 
@@ -80,10 +87,12 @@ def _changed(row: random_snapshot.Row, place: int, numbers: int) -> random_snaps
 
 
 @pytest.fixture(scope="module")
-def counted_from(tmp_path_factory: pytest.TempPathFactory) -> dict[Exhibit, dict[str, set[str]]]:
+def counted_from(
+    mixed: Callable[..., Registry], tmp_path_factory: pytest.TempPathFactory
+) -> dict[Exhibit, dict[str, set[str]]]:
     """The kinds that each column of each tile was counted from; under "" its words and shapes."""
     # Of what is simulated nothing is said beside published numbers.
-    before = drawn(opened(tmp_path_factory.mktemp("before"), KINDS))
+    before = drawn(mixed(*KINDS))
     found: dict[Exhibit, dict[str, set[str]]] = {}
     for kind, tables in KINDS.items():
         changed = {
@@ -130,9 +139,9 @@ def test_the_snapshot_has_numbers_of_every_kind_to_find(
 def test_a_column_is_as_weak_as_its_tables_and_a_figure_as_its_columns(
     simulated: tuple[str, ...],
     counted_from: Mapping[Exhibit, Mapping[str, set[str]]],
-    tmp_path: Path,
+    mixed: Callable[..., Registry],
 ) -> None:
-    tiles = drawn(opened(tmp_path, simulated))
+    tiles = drawn(mixed(*simulated))
     assert len(tiles) > 40
     wrong = [
         f"{exhibit.page}/{exhibit.name}: {words}"
@@ -184,21 +193,15 @@ def _statuses(chart: Chart, heading: str) -> set[str]:
     return {catalogue.STATUSES[row.status].label for row in origins(chart)}
 
 
-def test_published_numbers_say_what_office_files_have_instead(tmp_path: Path) -> None:
+def test_published_numbers_say_what_office_files_have_instead(
+    mixed: Callable[..., Registry], tmp_path: Path
+) -> None:
     enrolled = random_snapshot.draw(SEED).rows["enrolment_yearly"]
     year, *place, people, months, premium = enrolled[-1]
     counted = sum(row[5] for row in enrolled if row[0] == year == 2025)  # type: ignore[misc]
     missing = 82_093 - counted
 
-    def of_summary(
-        simulated: Collection[str] = (),
-        rows: Mapping[str, Sequence[random_snapshot.Row]] | None = None,
-    ) -> dict[str, Tile]:
-        folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        folder.mkdir()
-        return boards()[""].tiles(opened(folder, simulated, rows))
-
-    real = of_summary()
+    real = boards()[""].tiles(mixed())
     card = real["peserta-2025"]
     hint = f"register mencatat {indonesian.whole(counted)} peserta; lihat rekonsiliasi"
     assert isinstance(card, Card)
@@ -209,9 +212,10 @@ def test_published_numbers_say_what_office_files_have_instead(tmp_path: Path) ->
     assert "rekonsiliasi" not in str(real["cakupan"])
 
     last = (year, *place, people + missing, months, premium)
-    equal = of_summary(rows={"enrolment_yearly": [*enrolled[:-1], last]})
+    rows = {"enrolment_yearly": [*enrolled[:-1], last]}
+    equal = boards()[""].tiles(opened(tmp_path, rows=rows))
     assert "rekonsiliasi" not in str(equal["peserta-2025"])
-    simulated = of_summary(KINDS)
+    simulated = boards()[""].tiles(mixed(*KINDS))
     assert not any("rekonsiliasi" in str(as_chart(tile)) for tile in simulated.values())
 
 
@@ -222,54 +226,54 @@ FOUND = re.compile(
 )
 
 
-def test_nothing_is_found_in_what_was_made_up(tmp_path: Path, builtin_snapshot: Path) -> None:
-    made_up = opened(tmp_path / "simulated", KINDS)
-    for registry in (made_up, Registry(builtin_snapshot)):
+def test_nothing_is_found_in_what_was_made_up(
+    mixed: Callable[..., Registry], shipped: Registry
+) -> None:
+    for registry in (mixed(*KINDS), shipped):
+        tiles = drawn(registry)
         titles = {
             exhibit: str(tile.title)
-            for exhibit, tile in drawn(registry).items()
+            for exhibit, tile in tiles.items()
             if isinstance(tile, Chart) and tile.provenance.status == "simulasi"
         }
         assert len(titles) > 25
-        alts = [tile.alt for tile in drawn(registry).values() if isinstance(tile, Chart)]
+        alts = [tile.alt for tile in tiles.values() if isinstance(tile, Chart)]
         told = [alt for alt in alts if alt.startswith("Data simulasi. ")]
         assert not [alt for alt in told if re.search(r"; ter(?:tinggi|rendah) |urutan ke-", alt)]
         assert {exhibit: title for exhibit, title in titles.items() if FOUND.search(title)} == {}
     published = {
         str(tile.title)
-        for exhibit, tile in drawn(Registry(builtin_snapshot)).items()
+        for tile in tiles.values()
         if isinstance(tile, Chart) and tile.provenance.status != "simulasi"
     }
     assert "Buruh tani 49,09 persen dari semua peserta" in published
     months = {"ukuran": "months_per_participant"}
-    ranked = boards()["kepesertaan"].tiles(Registry(builtin_snapshot), months)
+    ranked = boards()["kepesertaan"].tiles(shipped, months)
     assert str(ranked["peringkat-kecamatan"].title) == (
         "Bulan perlindungan per peserta menurut kecamatan, diurutkan, 2025 (contoh tampilan)"
     )
 
 
-def test_what_offices_send_has_findings(tmp_path: Path) -> None:
-    titles = [
-        str(tile.title) for tile in drawn(opened(tmp_path)).values() if isinstance(tile, Chart)
-    ]
+def test_what_offices_send_has_findings(mixed: Callable[..., Registry]) -> None:
+    titles = [str(tile.title) for tile in drawn(mixed()).values() if isinstance(tile, Chart)]
     assert sum(bool(FOUND.search(title)) for title in titles) > 25
     assert not any("contoh tampilan" in title for title in titles)
 
 
-def test_what_an_office_file_answers_is_no_open_question(tmp_path: Path) -> None:
+def test_what_an_office_file_answers_is_no_open_question(mixed: Callable[..., Registry]) -> None:
     where, aid = "Berapa peserta di tiap kecamatan?", "Di kecamatan mana dan untuk kelompok mana"
-    simulated = opened(tmp_path / "simulated", KINDS)
-    enrolled = opened(tmp_path / "enrolled", [kind for kind in KINDS if kind != "kepesertaan"])
-    for registry, is_open in ((simulated, True), (enrolled, False)):
+    enrolled = mixed(*(kind for kind in KINDS if kind != "kepesertaan"))
+    for registry, is_open in ((mixed(*KINDS), True), (enrolled, False)):
         asked = [gap.question for gap in reference.open_questions(registry)]
         assert (where in asked) == is_open
         assert any(question.startswith(aid) for question in asked)
 
 
-def test_a_simulated_profile_tells_numbers_and_no_places_or_changes(tmp_path: Path) -> None:
+def test_a_simulated_profile_tells_numbers_and_no_places_or_changes(
+    mixed: Callable[..., Registry],
+) -> None:
     told = []
-    for name, simulated in (("simulated", KINDS), ("real", ())):
-        registry = opened(tmp_path / name, simulated)
+    for registry in (mixed(*KINDS), mixed()):
         details = [str(card.detail) for card in kecamatan.cards(registry, PLACE, 2025)]
         told.append(" ".join([*details, kecamatan.paragraph(registry, PLACE, 2025)]))
     compared = re.compile(r"\burutan\b|\bmedian\b|\b(?:naik|turun) ")
