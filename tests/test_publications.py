@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -21,23 +22,37 @@ from exports.records import publications
 LETTER = "400.14.5/211/35.09.311/2026"
 
 
-@pytest.fixture
-def folder(kept: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("office") / "Disnaker.xlsx"
+    return registry(path, person(), person(nik=BUDI, kecamatan="Puger"))
+
+
+@pytest.fixture(scope="module")
+def published(
+    simulated_snapshot: Path, office: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A folder in which a real file with a letter took the place of simulated persons."""
-    office = registry(tmp_path / "Disnaker.xlsx", person(), person(nik=BUDI, kecamatan="Puger"))
+    folder = tmp_path_factory.mktemp("published") / "snapshots"
+    shutil.copytree(simulated_snapshot, folder)
     publish(
         [office],
-        folder=kept,
+        folder=folder,
         now=NOW + dt.timedelta(days=40),
         who="Rini",
         vouched_by="Kepala Bidang, Dinas Tenaga Kerja",
         letter={"kepesertaan": f" {LETTER} "},
     )
-    return kept
+    return folder
+
+
+@pytest.fixture
+def folder(published: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(published, tmp_path / "snapshots")
 
 
 def test_the_history_has_each_file_with_its_hash_letter_count_and_reasons(
-    folder: Path, tmp_path: Path
+    folder: Path, office: Path
 ) -> None:
     first, second = publications.acts(folder)
     sheet = openpyxl.load_workbook(io.BytesIO(publications.as_workbook([first, second]))).active
@@ -49,7 +64,7 @@ def test_the_history_has_each_file_with_its_hash_letter_count_and_reasons(
     assert told["Nomor surat"] == LETTER
     assert told["Penanggung jawab"] == "Kepala Bidang, Dinas Tenaga Kerja"
     assert (told["Baris dihitung"], told["Tidak dihitung"], told["Sebabnya"]) == (2, 1, "1 judul")
-    assert told["SHA-256 berkas"] == sha256(tmp_path / "Disnaker.xlsx")
+    assert told["SHA-256 berkas"] == sha256(office)
     assert told["Sebelumnya"] == second.entry.after
     assert "(Kepesertaan): Berkas uji" in told["Peringatan yang diterima dan alasannya"]
     assert len([row for row in rows if row[3] == second.entry.after]) == len(second.entry.files)
@@ -92,10 +107,10 @@ def test_going_back_has_minutes_with_its_reason(folder: Path) -> None:
     assert "Alasan: Salah berkas" in minutes.html(act, folder)
 
 
-def test_what_changed_nothing_has_no_minutes(folder: Path, tmp_path: Path) -> None:
+def test_what_changed_nothing_has_no_minutes(folder: Path, office: Path) -> None:
     acts = publications.acts(folder)
     again = publish(
-        [tmp_path / "Disnaker.xlsx"],
+        [office],
         folder=folder,
         vouched_by="Kepala Bidang, Dinas Tenaga Kerja",
         letter=LETTER,
