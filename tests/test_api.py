@@ -33,6 +33,10 @@ def served(snapshot: Path, folder: Path) -> dict[str, bytes]:
     """The files of the API that the public version of a snapshot has in this folder."""
     registry = Registry(snapshot).without("sementara")
     output.write(folder, api.files(registry, folder))
+    return held_by(folder)
+
+
+def held_by(folder: Path) -> dict[str, bytes]:
     held = folder / api.FOLDER
     return {
         path.relative_to(held).as_posix(): path.read_bytes()
@@ -49,8 +53,8 @@ def simulated(tiny_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def files(simulated: Path, tiny_snapshot: Path) -> dict[str, bytes]:
-    return served(tiny_snapshot, simulated)
+def files(simulated: Path) -> dict[str, bytes]:
+    return held_by(simulated)
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +69,7 @@ def rows_of(files: dict[str, bytes], table: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def address(simulated: Path, files: dict[str, bytes]) -> Iterator[str]:
-    assert files
+def address(simulated: Path) -> Iterator[str]:
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(simulated))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
