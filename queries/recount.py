@@ -62,6 +62,7 @@ class Recount:
         self._groups = cache(self._count_groups)
         self._years = cache(self._read_years)
         self._gives = cache(self._read_gives)
+        self._population = cache(self._read_population)
 
     def count(self, measure: str, cell: Mapping[str, str], where: Where) -> float | None:
         """Count a measure of one cell; None where no year gives it, or where nothing divides it.
@@ -150,7 +151,7 @@ class Recount:
     def _read_years(self, table: str) -> tuple[str, ...]:
         return tuple(year for (year,) in self._groups(table, ("year",), _anywhere(table)))
 
-    def _population(self) -> dict[str, float]:
+    def _read_population(self) -> dict[str, float]:
         rows = self._ask("population", REFERENCE / "kecamatan.csv")
         return {row["kecamatan"]: row["population"] for row in rows}
 
