@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import is_dataclass, replace
-from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -35,8 +34,11 @@ KINDS = {
 MIXTURES = [
     dict(zip(KINDS, statuses, strict=True))
     for statuses in (
-        # Where all three are official there is nothing that is not shown.
-        *list(product(("resmi", "simulasi"), repeat=3))[1:],
+        # A table is hidden or shown whatever the others are, so each alone and all together.
+        ("simulasi", "resmi", "resmi"),
+        ("resmi", "simulasi", "resmi"),
+        ("resmi", "resmi", "simulasi"),
+        ("simulasi", "simulasi", "simulasi"),
         ("sementara", "resmi", "resmi"),
         ("resmi", "sementara", "simulasi"),
         ("sementara", "sementara", "sementara"),

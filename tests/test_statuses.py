@@ -5,7 +5,6 @@ are changed, and what reads otherwise then was counted from it.
 """
 
 import datetime as dt
-import itertools
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -37,9 +36,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """What offices send; both cubes of enrolment are counted from one file."""
 
-MIXTURES = [
-    kinds for many in range(len(KINDS) + 1) for kinds in itertools.combinations(KINDS, many)
+MIXTURES: Sequence[Sequence[str]] = [
+    *((), *((kind,) for kind in KINDS)),
+    *(("kepesertaan", "manfaat"), tuple(KINDS)),
 ]
+"""Each alone, all, and the two of which several figures are counted together."""
 SEED, PLACE = 128, "35.09.03"
 """An ordinary snapshot of three years, and a kecamatan that has a bit of everything in it."""
 
