@@ -94,8 +94,10 @@ class Attacker:
         if more:
             above = np.vstack([above, np.zeros((len(more), above.shape[1]), bool)])
             below = np.vstack([below, [cells for cells, _ in more]])
-        some = (above | below).any(axis=1)
-        bits = np.ascontiguousarray(np.packbits(np.vstack([above, below]), axis=0).T)
+        some = above.any(axis=1) | below.any(axis=1)
+        # Sums and Rupiah have nothing below.
+        subtracted = below[len(held) + len(self._most) :]
+        bits = np.ascontiguousarray(np.packbits(np.vstack([above, subtracted]), axis=0).T)
         _, first, self._alike, self._count = np.unique(
             bits.view(np.dtype((np.void, bits.shape[1]))).ravel(),
             return_index=True,
