@@ -25,7 +25,9 @@ NAME = "Rapat *anggaran* <b>APBD</b> [di sini](http://contoh)"
 
 
 @pytest.fixture
-def edition(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
+def edition(
+    tiny_snapshot: Path, registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Record:
     """An edition of two figures, in a folder of snapshots that the page reads."""
     folder = tmp_path / "snapshots"
     shutil.copytree(tiny_snapshot.parent, folder)
@@ -33,7 +35,7 @@ def edition(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(snapshots, "FOLDER", folder)
     st.cache_resource.clear()
     return redraw.freeze(
-        Registry(tiny_snapshot),
+        registry,
         [Exhibit("", "peserta-2025"), Exhibit("kepesertaan", "peringkat-kecamatan")],
         title=NAME,
         date=dt.date(2025, 12, 22),
