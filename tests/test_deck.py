@@ -42,7 +42,6 @@ from charts.model import (
 )
 from charts.tiles import Tile
 from data import catalogue
-from data.store import snapshots
 from exports.deck import deck
 from exports.ooxml import Part
 from queries.registry import Registry
@@ -51,8 +50,8 @@ Figures: TypeAlias = list[tuple[Chart, Part]]
 
 
 @pytest.fixture(scope="module")
-def tiles() -> list[Tile]:
-    return list(every(Registry(snapshots.current())).values())
+def tiles(shipped: Registry) -> list[Tile]:
+    return list(every(shipped).values())
 
 
 @pytest.fixture(scope="module")

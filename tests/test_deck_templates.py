@@ -16,7 +16,6 @@ from charts.model import (
     Chart,
 )
 from charts.palettes import LIGHT
-from data.store import snapshots
 from exports import deck_template
 from exports.deck import deck
 from exports.deck_template import DeckError
@@ -66,9 +65,11 @@ def test_a_layout_without_a_place_is_told_which_one_it_lacks(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("sector", ["nelayan", "desa"])
-def test_where_nobody_takes_part_the_words_stand_in_the_row_of_that_kecamatan(sector: str) -> None:
+def test_where_nobody_takes_part_the_words_stand_in_the_row_of_that_kecamatan(
+    shipped: Registry, sector: str
+) -> None:
     chosen = {"ukuran": "months_per_participant", "sektor": (sector,)}
-    tiles = boards()["kepesertaan"].tiles(Registry(snapshots.current()), chosen)
+    tiles = boards()["kepesertaan"].tiles(shipped, chosen)
     ranking = next(one for one in tiles.values() if one.name == "peringkat-kecamatan")
     slide = slides_of(ranking)[1]
 

@@ -4,7 +4,6 @@ import json
 import re
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,8 +45,8 @@ WHERE_WORDS_STAND = """(async content => {
 
 
 @pytest.fixture(scope="module")
-def tiles(chrome: None, builtin_snapshot: Path) -> list[Tile]:  # noqa: ARG001
-    return list(every(Registry(builtin_snapshot)).values())
+def tiles(chrome: None, shipped: Registry) -> list[Tile]:  # noqa: ARG001
+    return list(every(shipped).values())
 
 
 def words_of(tile: Tile, preset: Preset) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -32,8 +31,8 @@ KALIWATES = next(one.code for one in catalogue.KECAMATAN.values() if one.name ==
 
 
 @pytest.fixture(scope="module")
-def registry(builtin_snapshot: Path) -> Registry:
-    return Registry(builtin_snapshot)
+def registry(shipped: Registry) -> Registry:
+    return shipped
 
 
 @pytest.fixture(scope="module")

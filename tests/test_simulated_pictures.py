@@ -3,7 +3,6 @@
 import base64
 import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -56,10 +55,10 @@ def rgb(ink: str) -> Sequence[int]:
 
 
 @pytest.fixture(scope="module")
-def kinds(chrome: None, builtin_snapshot: Path) -> list[Tile]:  # noqa: ARG001
+def kinds(chrome: None, shipped: Registry) -> list[Tile]:  # noqa: ARG001
     """A simulated figure of each kind of drawing, and one with touching bars."""
     found: dict[Any, Tile] = {}
-    for tile in every(Registry(builtin_snapshot)).values():
+    for tile in every(shipped).values():
         if isinstance(tile, Chart) and is_simulated(tile):
             drawing = tile.drawing
             found.setdefault((type(drawing), getattr(drawing, "touching", False)), tile)
@@ -92,8 +91,8 @@ def test_no_crop_of_a_quarter_is_without_the_word_and_no_letter_is_touched_by_it
         assert (written & letters & word).sum() <= 3, tile.name
 
 
-def test_a_figure_of_real_data_has_no_such_word(chrome: None, builtin_snapshot: Path) -> None:  # noqa: ARG001
-    real = [tile for tile in every(Registry(builtin_snapshot)).values() if not is_simulated(tile)]
+def test_a_figure_of_real_data_has_no_such_word(chrome: None, shipped: Registry) -> None:  # noqa: ARG001
+    real = [tile for tile in every(shipped).values() if not is_simulated(tile)]
     assert real
     for tile in real[:3]:
         assert b"simulated" not in picture.svg(tile, PRESETS["persegi"])
