@@ -1,7 +1,5 @@
 """What the press room finds, and what a new title does not change."""
 
-from pathlib import Path
-
 import pytest
 
 from charts.model import Chart
@@ -12,8 +10,8 @@ from queries.registry import Registry
 
 
 @pytest.fixture(scope="module")
-def tiles(builtin_snapshot: Path) -> dict[Exhibit, Tile]:
-    return exhibits(Registry(builtin_snapshot))
+def tiles(shipped: Registry) -> dict[Exhibit, Tile]:
+    return exhibits(shipped)
 
 
 def names(found: dict[Exhibit, Tile]) -> set[str]:

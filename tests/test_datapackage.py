@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,10 +31,9 @@ READ: Mapping[str, Callable[[str], Any]] = {
 
 
 @pytest.fixture(scope="module")
-def tiles(builtin_snapshot: Path) -> list[Tile]:
-    registry = Registry(builtin_snapshot)
+def tiles(shipped: Registry) -> list[Tile]:
     choices = ({}, {"kecamatan": "35.09.08", "tahun": "2024", "langkah": "quarter"})
-    return [tile for chosen in choices for tile in every(registry, chosen).values()]
+    return [tile for chosen in choices for tile in every(shipped, chosen).values()]
 
 
 def package_of(tile: Tile) -> dict[str, Any]:

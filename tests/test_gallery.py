@@ -19,8 +19,8 @@ from queries.registry import Registry
 
 
 @pytest.fixture(scope="module")
-def registry(builtin_snapshot: Path) -> Registry:
-    return Registry(builtin_snapshot)
+def registry(shipped: Registry) -> Registry:
+    return shipped
 
 
 def test_a_fresh_page_and_the_gallery_show_the_same_figures(registry: Registry) -> None:

@@ -7,7 +7,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -42,8 +41,8 @@ FILES = (
 
 
 @pytest.fixture(scope="module")
-def registry(builtin_snapshot: Path) -> Registry:
-    return Registry(builtin_snapshot)
+def registry(shipped: Registry) -> Registry:
+    return shipped
 
 
 @pytest.fixture(scope="module")

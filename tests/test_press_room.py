@@ -312,16 +312,18 @@ def test_a_briefing_of_an_unknown_edition_shows_no_numbers(folder: Path) -> None
     assert not shown.app.get("bidi_component")
 
 
-def test_the_workbook_of_a_number_holds_the_number() -> None:
-    tile = tile_of(Registry(snapshots.current()), Exhibit("", "peserta-2025"))
+def test_the_workbook_of_a_number_holds_the_number(shipped: Registry) -> None:
+    tile = tile_of(shipped, Exhibit("", "peserta-2025"))
     data = openpyxl.load_workbook(io.BytesIO(formats.tabulated(tile, "xlsx")))["Data"]
 
     assert 82_093 in {cell.value for row in data.iter_rows() for cell in row}
 
 
-def test_the_workbook_of_a_computed_number_has_it_before_what_it_was_computed_from() -> None:
+def test_the_workbook_of_a_computed_number_has_it_before_what_it_was_computed_from(
+    shipped: Registry,
+) -> None:
     plan = Exhibit("rencana", "biaya", (("bulan", 6), ("tambahan", 2_500)))
-    tile = tile_of(Registry(snapshots.current()), plan)
+    tile = tile_of(shipped, plan)
     data = openpyxl.load_workbook(io.BytesIO(formats.tabulated(tile, "xlsx")))["Data"]
     rows = list(data.iter_rows(min_row=HEADING_ROW + 1, values_only=True))
 
@@ -344,14 +346,13 @@ def test_a_plan_leaves_with_all_that_was_chosen_for_it(room: ShownPage) -> None:
     assert "Rencana" not in app.selectbox(key="pers_halaman").options
 
 
-def test_a_sheet_that_cannot_be_printed_says_why() -> None:
-    registry = Registry(snapshots.current())
+def test_a_sheet_that_cannot_be_printed_says_why(shipped: Registry) -> None:
     board = boards()["pertanian"]
-    chosen = board.known(registry, {"tahun": "2023", "sektor": ("petani",)})
+    chosen = board.known(shipped, {"tahun": "2023", "sektor": ("petani",)})
     assert chosen == {"tahun": "2023"}
 
     with pytest.raises(NothingToDraw, match="Belum ada bantuan pertanian yang tercatat untuk 2023"):
-        paper.of_page(board, registry, chosen)
+        paper.of_page(board, shipped, chosen)
 
 
 def test_a_template_that_cannot_serve_is_named(folder: Path) -> None:
@@ -428,16 +429,17 @@ def test_whatever_shows_numbers_of_a_draft_says_that_it_is_one(draft: Path) -> N
     assert name in metadata.as_json("enrolment_yearly", registry.manifest, registry.named)
 
 
-def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_table_under_its_figure() -> None:
-    registry = Registry(snapshots.current())
+def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_table_under_its_figure(
+    shipped: Registry,
+) -> None:
     tiles = [
-        tile_of(registry, Exhibit("", "peserta-2025")),
-        tile_of(registry, Exhibit("kepesertaan", "peringkat-kecamatan")),
+        tile_of(shipped, Exhibit("", "peserta-2025")),
+        tile_of(shipped, Exhibit("kepesertaan", "peringkat-kecamatan")),
     ]
     moment = dt.datetime(2025, 12, 22, tzinfo=dt.UTC)
     drawn = [("slide.png", lambda: b"gambar")]
     items = [(tile.name, tile) for tile in tiles]
-    made = kit(items, registry, moment, draw=lambda *_: drawn)
+    made = kit(items, shipped, moment, draw=lambda *_: drawn)
     alone = [member for member in made.members if member.stands_alone]
 
     ranking = "peringkat-kecamatan/SIMULASI_peringkat-kecamatan"

@@ -8,7 +8,6 @@ import subprocess
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -33,9 +32,8 @@ CHOICES: tuple[Mapping[str, str], ...] = ({}, {"kecamatan": "35.09.08", "langkah
 
 
 @pytest.fixture(scope="module")
-def tiles(builtin_snapshot: Path) -> list[Tile]:
-    registry = Registry(builtin_snapshot)
-    fresh, chosen = (every(registry, one) for one in CHOICES)
+def tiles(shipped: Registry) -> list[Tile]:
+    fresh, chosen = (every(shipped, one) for one in CHOICES)
     new = [
         one
         for one in chosen
