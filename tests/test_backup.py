@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -41,18 +42,24 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(main, list(map(str, words)))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two publications, a correction, and a figure that left the house."""
-    made = tmp_path / "snapshots"
-    publish(simulated_files(tmp_path / "dulu"), folder=made, now=NOW)
-    publish(real_files(tmp_path / "kini"), folder=made, now=NOW)
+    home = tmp_path_factory.mktemp("backup")
+    made = home / "snapshots"
+    publish(simulated_files(home / "dulu"), folder=made, now=NOW)
+    publish(real_files(home / "kini"), folder=made, now=NOW)
     corrections.add(made, CORRECTION)
     shown = Registry(snapshots.current(made))
     hand_out({told(shown, CARD): [PNG]}, folder=made)
     (made / ".draf-1").mkdir()
     (made / ".draf-1" / "rahasia.parquet").write_bytes(b"belum terbit")
     return made
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "snapshots")
 
 
 def rows(folder: Path) -> list[str]:

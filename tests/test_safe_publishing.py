@@ -296,9 +296,11 @@ def test_a_draft_upon_a_snapshot_that_is_no_longer_current_is_not_adopted(
 def test_whoever_is_told_of_progress_can_stop_and_nothing_is_left(
     tmp_path: Path, kept: Path
 ) -> None:
-    files = real_files(tmp_path)
+    files = [claims(tmp_path / "m.csv")]
     steps: list[str] = []
-    publish(files, folder=tmp_path / "anders", progress=lambda step, _: steps.append(step))
+    other = shutil.copytree(kept, tmp_path / "anders")
+    publish(files, folder=other, now=NOW, progress=lambda step, _: steps.append(step))
+    assert {"Membaca m.csv", "Menyimpan draf", "Memeriksa draf sekali lagi"} < {*steps}
     before = state(kept)
 
     for wanted in dict.fromkeys(steps[:-1]):
@@ -341,13 +343,21 @@ def refused(files: list[Path], folder: Path) -> RefusedError:
     return raised.value
 
 
+@pytest.fixture(scope="module")
+def of_two_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot in `snapshots`, of files of which two speak about the members of 2025."""
+    home = tmp_path_factory.mktemp("two_files")
+    a = registry(home / "a.xlsx", person(nik=SITI))
+    b = registry(home / "b.xlsx", person(nik=BUDI), person(nik=RINI))
+    publish([a, b, *real_files(home / "lain")[1:]], folder=home / "snapshots", now=NOW)
+    return home
+
+
 @pytest.fixture
-def two_files(tmp_path: Path) -> tuple[Path, Path]:
-    """The files of a snapshot in `tmp_path` of which two speak about the members of 2025."""
-    a = registry(tmp_path / "a.xlsx", person(nik=SITI))
-    b = registry(tmp_path / "b.xlsx", person(nik=BUDI), person(nik=RINI))
-    publish([a, b, *real_files(tmp_path / "lain")[1:]], folder=tmp_path / "snapshots", now=NOW)
-    return a, b
+def two_files(of_two_files: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Copies of these two files; the snapshot is in `tmp_path`."""
+    shutil.copytree(of_two_files, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "a.xlsx", tmp_path / "b.xlsx"
 
 
 @pytest.mark.usefixtures("two_files")
