@@ -13,7 +13,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,7 +121,7 @@ _COLUMNS_OF_WITHHELD = {
 def _write(file: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:
     schema = pa.schema([*columns.items(), ("lost", _LOST)])
     names = schema.names
-    ordered = sorted(rows, key=lambda row: [str(row.get(name)) for name in names])
+    ordered = sorted(rows, key=lambda row: [*map(str, map(row.get, names))])
     parquet.write_table(pa.Table.from_pylist(ordered, schema), file, compression="zstd")
 
 
@@ -335,6 +335,11 @@ def _public(cube: _Cube, hidden: Collection[Cell]) -> tuple[list[Row], list[Row]
     ]
 
 
+@cache
+def _named(names: tuple[str, ...], places: Lost) -> frozenset[str]:
+    return frozenset(names[place] for place in places)
+
+
 class _Division:
     """A table in a year, or a stock in a month, divided into its public parts."""
 
@@ -453,7 +458,7 @@ class _Division:
 
     def names(self) -> Iterator[Row]:
         """Yield the cells that have lost something, of kecamatan, months and the kabupaten."""
-        loses = {"month"} if self._cube.loses_months else set()
+        loses = frozenset({"month"} if self._cube.loses_months else ())
         for cell, part in self._places.by_area.items():
             if lost := loses | self._lost(part):
                 yield self._name(cell, lost)
@@ -463,7 +468,7 @@ class _Division:
         for kind, part in {
             cell[1:]: part for cell, part in self._sectors.by_category.items()
         }.items():
-            if lost := {self._cube.names[place + 1] for place in part.lost}:
+            if lost := _named((*self._cube.names[1:],), part.lost):
                 yield self._name((None, None, *kind), lost)
         kinds = {cell[1:]: part for cell, part in self._places.by_category.items()}
         for kind, part in kinds.items():
@@ -473,9 +478,8 @@ class _Division:
     def _sums_of(self, parts: Mapping[Cell, Part], sums: Mapping[Cell, Row]) -> dict[Part, Row]:
         return _sums(self._cube.table, ((parts[cell], of) for cell, of in sums.items()))
 
-    def _lost(self, part: Part, area: str = "kecamatan") -> set[str]:
-        names = (area, *self._cube.names[1:])
-        return {names[place] for place in part.lost}
+    def _lost(self, part: Part, area: str = "kecamatan") -> frozenset[str]:
+        return _named((area, *self._cube.names[1:]), part.lost)
 
     def _row(self, key: Cell, lost: Collection[str], sums: Row, sign: int = 1) -> Row:
         signed = {name: None if of is None else sign * of for name, of in sums.items()}

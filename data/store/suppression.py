@@ -185,8 +185,10 @@ def _margins(table: Table, cells: Mapping[Cell, int], rows: Mapping[Cell, Part])
 
 
 def _first(known: Mapping[Part, Part], cell: Cell, steps: Iterable[Lost]) -> Part | None:
-    parts = (known.get(Part(lost, generalise(cell, lost))) for lost in steps)
-    return next(filter(None, parts), None)
+    for lost in steps:
+        if part := known.get(Part(lost, generalise(cell, lost))):
+            return part
+    return None
 
 
 Node: TypeAlias = tuple[str, Part | None]
