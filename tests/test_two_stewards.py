@@ -23,6 +23,7 @@ from pages.press import handout
 from queries.registry import Registry
 
 RINI, BUDI = "rini@jember.go.id", "budi@jember.go.id"
+ROLES = {RINI: ["walidata"], BUDI: ["walidata", "humas"]}
 WALIDATA = Visitor(frozenset({"walidata"}), BUDI)
 
 
@@ -30,7 +31,7 @@ WALIDATA = Visitor(frozenset({"walidata"}), BUDI)
 def folder(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a snapshot that counts, at which two walidata have signed in."""
     monkeypatch.setattr(snapshots, "FOLDER", kept)
-    access_log.note_roles("peran.csv", {RINI: ["walidata"], BUDI: ["walidata", "humas"]})
+    access_log.note_roles("peran.csv", ROLES)
     return kept
 
 
@@ -38,6 +39,27 @@ def handed_over(folder: Path, files: Path) -> str:
     done = publish(real_files(files), folder=folder, now=NOW, who=RINI)
     assert done.waits
     return done.manifest.id
+
+
+@pytest.fixture(scope="module")
+def handed(simulated_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("handed")
+    kept = shutil.copytree(simulated_snapshot, home / "snapshots")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "FOLDER", kept)
+        access_log.note_roles("peran.csv", ROLES)
+        handed_over(kept, home / "kini")
+    return kept
+
+
+@pytest.fixture
+def waiting(handed: Path, folder: Path) -> str:
+    """The id of a snapshot that Rini has handed over in the folder."""
+    shutil.copytree(handed, folder, dirs_exist_ok=True)
+    entry = snapshots.awaiting(folder)
+    assert entry
+    assert snapshots.current(folder).name != entry.after
+    return entry.after
 
 
 def test_what_one_hands_over_another_signs(folder: Path, tmp_path: Path) -> None:
@@ -75,10 +97,8 @@ def test_a_minute_that_was_moved_while_it_waited_holds(folder: Path, tmp_path: P
     assert snapshots.serve(folder, now=moved).manifest.id == waiting
 
 
-def test_what_is_refused_never_counts(folder: Path, tmp_path: Path) -> None:
+def test_what_is_refused_never_counts(folder: Path, waiting: str) -> None:
     before = snapshots.serve(folder).manifest.id
-    waiting = handed_over(folder, tmp_path / "kini")
-
     with pytest.raises(SnapshotError, match="Sebutkan alasan"):
         signature.refuse(folder, waiting, who=BUDI, reason=" ")
     signature.refuse(folder, waiting, who=BUDI, reason="Nelayan terhitung dua kali.", now=NOW)
@@ -124,12 +144,12 @@ def test_what_a_killed_publisher_left_has_neither_counted_nor_been_signed(
 
 
 def test_what_could_not_be_signed_on_a_full_disk_is_signed_later(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, waiting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    before, waiting = snapshots.serve(folder).manifest.id, handed_over(folder, tmp_path / "kini")
+    before = snapshots.serve(folder).manifest.id
     with monkeypatch.context() as patch:
         patch.setattr(snapshots, "point", full)
         with pytest.raises(OSError, match="No space"):
@@ -173,9 +193,7 @@ def test_who_is_taken_off_the_table_is_waited_for_no_longer(
     assert signature.stewards(folder) == {RINI}
 
 
-def test_nobody_else_reads_what_waits_by_its_address(folder: Path, tmp_path: Path) -> None:
-    waiting = handed_over(folder, tmp_path / "kini")
-
+def test_nobody_else_reads_what_waits_by_its_address(waiting: str) -> None:
     def read(visitor: Visitor) -> str:
         return reader.of_address({"snapshot": waiting}, visitor).manifest.id
 
@@ -185,10 +203,8 @@ def test_nobody_else_reads_what_waits_by_its_address(folder: Path, tmp_path: Pat
 
 
 def test_until_it_is_signed_it_is_called_a_draft_and_nothing_of_it_leaves(
-    folder: Path, tmp_path: Path
+    folder: Path, waiting: str
 ) -> None:
-    waiting = handed_over(folder, tmp_path / "kini")
-
     def read() -> Registry:
         return reader.of_address({"snapshot": waiting}, WALIDATA).registry
 
@@ -198,8 +214,9 @@ def test_until_it_is_signed_it_is_called_a_draft_and_nothing_of_it_leaves(
     assert (read().named, handout.reason_to_refuse(read())) == (waiting, "")
 
 
-def test_another_publication_takes_the_place_of_what_waits(folder: Path, tmp_path: Path) -> None:
-    waiting = handed_over(folder, tmp_path / "kini")
+def test_another_publication_takes_the_place_of_what_waits(
+    folder: Path, waiting: str, tmp_path: Path
+) -> None:
     more = [claims(tmp_path / "lagi.csv", payment(amount="12000000,00"))]
 
     second = publish(more, folder=folder, now=NOW, who=BUDI).manifest.id
@@ -218,10 +235,8 @@ def test_who_has_no_account_cannot_hand_over(folder: Path, tmp_path: Path) -> No
     assert snapshots.awaiting(folder) is None
 
 
-def test_the_histories_name_every_kind_of_act(folder: Path, tmp_path: Path) -> None:
-    signature.refuse(
-        folder, handed_over(folder, tmp_path / "kini"), who=BUDI, reason="Salah berkas."
-    )
+def test_the_histories_name_every_kind_of_act(folder: Path, waiting: str) -> None:
+    signature.refuse(folder, waiting, who=BUDI, reason="Salah berkas.")
 
     assert {"diajukan untuk diperiksa", "tidak ditandatangani"} <= {
         publications.ACTS[act.entry.what] for act in publications.acts(folder)
@@ -231,9 +246,8 @@ def test_the_histories_name_every_kind_of_act(folder: Path, tmp_path: Path) -> N
 
 
 def test_the_one_who_made_it_waits_and_the_other_one_signs_on_the_page(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, waiting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting = handed_over(folder, tmp_path / "kini")
     st.cache_resource.clear()
 
     def come(address: str) -> AppTest:
