@@ -13,14 +13,9 @@ from data import indonesian
 from data.commands import CODES, DONE, REFUSED, Commands, Outcome, command
 from data.manifest import SnapshotError
 from data.store import snapshots
-from exports import minutes, notify
-from exports.browser import PictureError
 from exports.records import codes, editions, export_log, publications
 from exports.records.editions import Record
 from exports.records.ledger import RecordError
-from exports.site import api, feeds, output
-from pages import site
-from pages.press import mailed
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -146,6 +141,9 @@ def write_history(to: Path | None, folder: Path | None) -> Outcome:
     help="Nama berkasnya; bila tidak disebut, berita-acara_ID.pdf di folder ini.",
 )
 def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Outcome:
+    from exports import minutes
+    from exports.browser import PictureError
+
     act = publications.find(folder, snapshot_id)
     try:
         content = minutes.minutes(act, folder)
@@ -168,6 +166,11 @@ def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Out
 @click.option("--edition", metavar="KODE", default="", help="Dari snapshot edisi ini.")
 @click.option("--if-new", is_flag=True, help="Hanya bila ada yang baru sejak terakhir ditulis.")
 def write_site(target: Path, edition: str, *, if_new: bool) -> Outcome:
+    from exports.browser import PictureError
+    from exports.site import api, feeds, output
+    from pages import site
+    from pages.press import mailed
+
     try:
         reader = site.reader(edition)
         if if_new and output.is_made_of(target, site.inputs(reader)):
@@ -200,6 +203,10 @@ def write_site(target: Path, edition: str, *, if_new: bool) -> Outcome:
 )
 @click.option("--weekly/--daily", help="Dengan atau tanpa lembar mingguan, bila isinya berubah.")
 def send_news(weekly: bool) -> Outcome:  # noqa: FBT001
+    from exports import notify
+    from pages import site
+    from pages.press import mailed
+
     reader = site.reader()
     sheet = cache(partial(mailed.sheet, reader))
     found = [*mailed.all_news(reader), *(mailed.weekly(sheet()) if weekly else ())]

@@ -179,7 +179,7 @@ def run(command: str, copy: Path, environment: dict[str, str]) -> subprocess.Com
 
 FORKING = """
 import contextlib, os, runpy, shlex, sys, traceback
-import data.__main__, exports.__main__, pages.redraw, queries.__main__
+import data.__main__, exports.__main__, exports.minutes, pages.redraw, queries.__main__
 for line in sys.stdin:
     _, _, module, *words = shlex.split(line)
     if not (child := os.fork()):
