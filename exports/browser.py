@@ -30,24 +30,7 @@ _RENEWED_AFTER = 250
 
 # A proxy that does not exist keeps Chrome from contacting its vendor.
 _NOWHERE = "http://127.0.0.1:9"
-_WITHOUT = (
-    # What drops from an address bar, which each window would prepare: a third of a start.
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
-    # Playwright's own list: of two, Chromium knows the last.
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
-    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
-    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled"),
-    *("OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"),
-    *("TcpPortRandomizationWin", "msForceBrowserSignIn"),
-    "msEdgeUpdateLaunchServicesPreferredVersion",
-)
-QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    f"--disable-features={','.join(_WITHOUT)}",
-)
-"""Options of a Chromium that neither asks for anything nor prepares what nobody sees."""
+_QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "font-src data:; img-src data: blob:"
@@ -195,7 +178,7 @@ def _launched(playwright: Playwright) -> Chromium:
     ways: list[dict[str, str]] = [{"executable_path": path}] if path else []
     for way in ways or [{"channel": channel} for channel in _CHANNELS]:
         with suppress(Error):
-            return playwright.chromium.launch(args=QUIET, proxy={"server": _NOWHERE}, **way)  # type: ignore[arg-type]
+            return playwright.chromium.launch(args=_QUIET, proxy={"server": _NOWHERE}, **way)  # type: ignore[arg-type]
     playwright.stop()
     raise PictureError(_NO_BROWSER)
 

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import jinja2
 import pypdf
 from markupsafe import Markup
-from pypdf.generic import ArrayObject, ByteStringObject
+from pypdf.generic import ArrayObject, ByteStringObject, DecodedStreamObject, NameObject
 
 from charts.layout import in_two_columns, on_paper
 from charts.model import Bars, Chart, HeatMap, Lines, Map
@@ -59,9 +59,8 @@ _FULL = 0.6
 """The minimum share of a page to be used."""
 _TOP, _BOTTOM = 12 * 72 / 25.4, 17 * 72 / 25.4
 """Margins of a page in points, as in `sheet.css`."""
-_Matrix: TypeAlias = tuple[float, float, float, float, float, float]
-_STEP = re.compile(rb"^(?:(q)|(Q)|([-.\d ]+) (cm|Tm))$", re.MULTILINE)
-"""In a page's content: keep the matrix, have it back, change it, begin words in one."""
+_CORNER = re.compile(rb"^[-.\d ]+ [mlc]\n", re.MULTILINE)
+"""A step of a path in a page's content."""
 
 
 def sheet(
@@ -154,37 +153,29 @@ class _Print:
 
 
 def used(page: pypdf.PageObject) -> float:
-    """Return how much of the room between its margins a page uses, by the words of both halves.
-
-    Only where words begin is read: most of a page are the borders of maps, and to take them apart
-    takes a second.
-    """
+    """Return how much of the room between its margins a page uses, by the words of both halves."""
     width, height = float(page.mediabox.width), float(page.mediabox.height)
     lowest = [height - _TOP] * 2
-    content = page.get_contents()
-    outer: list[_Matrix] = []
-    matrix: _Matrix = (1, 0, 0, 1, 0, 0)
-    steps = [] if content is None else _STEP.findall(content.get_data())
-    for saves, restores, numbers, kind in steps:
-        if saves:
-            outer.append(matrix)
-        elif restores:
-            matrix = outer.pop()
-        elif kind == b"cm":
-            matrix = _within(matrix, numbers)
-        else:
-            *_, x, y = _within(matrix, numbers)
+
+    def see(words: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+        if words.strip() and y > _BOTTOM:
             half = int(x > width / 2)
-            if y > _BOTTOM:
-                lowest[half] = min(lowest[half], y)
+            lowest[half] = min(lowest[half], y)
+
+    _without_lines(page).extract_text(visitor_text=see)
     return (height - _TOP - sum(lowest) / 2) / (height - _TOP - _BOTTOM)
 
 
-def _within(outer: _Matrix, numbers: bytes) -> _Matrix:
-    a, b, c, d, e, f = outer
-    g, h, i, j, x, y = map(float, numbers.split())
-    turned = (g * a + h * c, g * b + h * d, i * a + j * c, i * b + j * d)
-    return *turned, x * a + y * c + e, x * b + y * d + f
+def _without_lines(page: pypdf.PageObject) -> pypdf.PageObject:
+    """Leave out the corners of areas, most of a page, which pypdf needs a second to parse."""
+    bare = pypdf.PageObject(page.pdf)
+    bare.update(page)
+    if content := page.get_contents():
+        stream = DecodedStreamObject()
+        stream.set_data(_CORNER.sub(b"", content.get_data()))
+        bare[NameObject("/Contents")] = stream
+    return bare
 
 
 def _smallest(charts: Sequence[Chart]) -> list[Chart]:

@@ -27,7 +27,7 @@ from data.intake import sandbox, spreadsheets
 from data.intake.issues import UnreadableError
 from data.manifest import read_manifest, write_manifest
 from data.store import disclosure, snapshots
-from exports.browser import QUIET, program
+from exports.browser import program
 from queries.registry import Registry
 
 # Where Python is told to keep nothing that it compiled, a hundred processes would compile the same.
@@ -42,7 +42,12 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 E2E = "tests/e2e/"
-ARGUMENTS = ["--no-sandbox", *QUIET]
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LONG = (
     *("test_docs.py", "test_site.py", "test_style.py", "test_disclosure.py", "test_spark.py"),
     *(
@@ -149,7 +154,7 @@ def chrome() -> str:
 def browser(chrome: str) -> Iterator[Browser]:
     """The one browser of all tests in a process: Playwright begins no second one beside it."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chrome, args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=chrome, args=QUIET)
         yield launched
         launched.close()
 
