@@ -238,7 +238,9 @@ def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
     assert "1 dari 2 baris adalah simulasi" in found.complaints[1].reason
 
 
-def test_an_error_of_spark_or_of_a_task_shows_no_cell(spark: Spark) -> None:
+def test_an_error_of_spark_or_of_a_task_shows_no_cell(
+    spark: Spark, capfd: pytest.CaptureFixture[str]
+) -> None:
     def fails(_: int) -> None:
         raise ValueError(SITI)
 
@@ -250,6 +252,7 @@ def test_an_error_of_spark_or_of_a_task_shows_no_cell(spark: Spark) -> None:
             failing()
         assert SITI not in str(caught.value)
         assert caught.value.__suppress_context__
+    assert SITI not in "".join(capfd.readouterr())
     with pytest.raises(RuntimeError, match=r"^ValueError$"):
         _run(fails, 0)
 

@@ -149,8 +149,12 @@ class Spark:
         # Of pandas, which nothing here uses in Spark.
         warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
         try:
+            from pyspark.logger import PySparkLogger
             from pyspark.sql import SparkSession
 
+            # They write the texts of errors to stderr, with the cells that these quote.
+            for kind in ("SQL", "DataFrame"):
+                PySparkLogger.getLogger(f"{kind}QueryContextLogger").disabled = True
             builder = SparkSession.builder.master(master).appName("dasbor-jember")
             self._session = builder.config(map=_SETTINGS).getOrCreate()
             partitions = _PARTITIONS * self._session.sparkContext.defaultParallelism
