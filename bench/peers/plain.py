@@ -7,6 +7,7 @@ A figure carries its map inline, as `st.plotly_chart` wants it.
 
 from functools import partial
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from bench.peers import figures
@@ -29,7 +30,7 @@ def show(page: str) -> None:
             with place:
                 st.subheader(str(chart.title))
                 st.caption(str(chart.subtitle))
-                st.plotly_chart(figure(chart))
+                st.plotly_chart(go.Figure(figure(chart)))
                 headings = {column.field: column.label for column in chart.columns}
                 st.dataframe(chart.table[list(headings)].rename(columns=headings))
                 st.caption(chart.provenance.footer)
