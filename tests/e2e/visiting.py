@@ -30,6 +30,7 @@ _OUTLINED = """[...document.querySelectorAll('[data-name=peta-kecamatan] .chorop
     .filter(path => parseFloat(path.style.strokeWidth) > 2)
     .map(path => path.__data__.loc)"""
 _ARRIVED = f"""before => {_HEADING} !== before
+    && document.querySelector('h1, [data-testid=stAlert]')
     && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"""
 
 
