@@ -19,11 +19,7 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
     What is missing is None.
     """
     return {
-        name: [
-            # As `is_missing`, which takes longer to call than to ask.
-            None if value is None or value is pd.NA or value is pd.NaT or value != value else value
-            for value in frame[name].tolist()
-        ]
+        name: [None if is_missing(value) else value for value in frame[name].tolist()]
         for name in names or map(str, frame)
     }
 

@@ -17,6 +17,8 @@ from exports.records import codes, editions, export_log, publications
 from exports.records.editions import Record
 from exports.records.ledger import RecordError
 
+# What draws and writes pages takes a third of a command's start: only the commands that need it
+# import it.
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 

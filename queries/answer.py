@@ -7,8 +7,6 @@ import pandas as pd
 
 Value = int | str | tuple[str, ...] | None
 
-_NOTHING = pd.DataFrame()
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -28,7 +26,7 @@ class Answer:
 
     frame: pd.DataFrame
     questions: tuple[Question, ...]
-    outside: pd.DataFrame = field(default_factory=lambda: _NOTHING)
+    outside: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:

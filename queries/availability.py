@@ -133,11 +133,9 @@ class Availability:
             if dimension in frame:
                 frame = _with_members(frame, dimension, measures)
         is_outside = _is_outside(frame)
+        outside = frame[is_outside]
         # Filtering a frame is slower than checking first.
-        inside, outside = frame, frame.head(0)
-        if any(is_outside):
-            inside = frame[[not one for one in is_outside]].reset_index(drop=True)
-            outside = frame[is_outside]
+        inside = frame if outside.empty else frame[~is_outside].reset_index(drop=True)
         # What is not detailed has no inhabitants; without it every number is one.
         whole = [name for name, kind in inside.dtypes.items() if kind == "Int64"]
         kept = {name: "int64" for name in whole if inside[name].notna().all()}
@@ -320,16 +318,14 @@ def _with_members_of(
     )
 
 
-def _is_outside(frame: pd.DataFrame) -> list[bool]:
+def _is_outside(frame: pd.DataFrame) -> pd.Series:
     """Tell for each row whether it has no kecamatan or month."""
-    nowhere = {"month": None, "period": None, "code": UNDETAILED}
-    is_outside = [False] * len(frame)
-    for name, none in nowhere.items():
+    is_outside = pd.Series(False, frame.index)  # noqa: FBT003
+    for name in ("month", "period"):
         if name in frame:
-            column = values(frame, name)[name]
-            is_outside = [
-                was or value == none for was, value in zip(is_outside, column, strict=True)
-            ]
+            is_outside |= frame[name].isna()
+    if "code" in frame:
+        is_outside |= frame["code"] == UNDETAILED
     return is_outside
 
 

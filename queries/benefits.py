@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from math import nan
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from data import catalogue
 from data.catalogue import UNDETAILED, Claim
-from data.frames import records, stacked, sum_whole, values
+from data.frames import records, stacked, sum_whole
 from queries.answer import Answer, questions
 from queries.registry import Registry
 
@@ -79,17 +78,14 @@ def as_known(registry: Registry, answer: Answer) -> Answer:
     """
     paid = {row["programme"]: row for row in records(known(registry).frame)}
     frame = answer.frame
-    programmes = values(frame, "programme")["programme"]
-    if UNDETAILED not in paid and UNDETAILED in programmes:
+    if UNDETAILED not in paid:
         frame = frame[frame["programme"] != UNDETAILED].reset_index(drop=True)
-        programmes = values(frame, "programme")["programme"]
-    masked = {}
     for measure in ("cases", "recipients", "amount_rp"):
         unknown = [programme for programme, of in paid.items() if not of[measure]]
         if measure in frame and unknown:
-            of_unknown = np.array([programme in unknown for programme in programmes], bool)
-            masked[measure] = frame[measure].astype("Int64").mask(of_unknown)
-    return Answer(frame.assign(**masked) if masked else frame, answer.questions)
+            of_unknown = frame["programme"].isin(unknown)
+            frame = frame.assign(**{measure: frame[measure].astype("Int64").mask(of_unknown)})
+    return Answer(frame, answer.questions)
 
 
 def years(registry: Registry) -> tuple[int, ...]:

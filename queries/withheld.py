@@ -173,7 +173,7 @@ class Withheld:
     def _in(
         self, question: Question, measures: Sequence[str], cells: Sequence[Mapping[str, Any]]
     ) -> dict[str, list[bool]]:
-        """Tell of each measure in which cells a part is withheld, alike of all of one table."""
+        """Tell for each measure which cells have a withheld part; asked once a table."""
         counted = {measure: (tables_of(measure), measure in _OF_DEATHS) for measure in measures}
         one_of = {about: measure for measure, about in counted.items()}
         held = {about: self._are(question, measure, cells) for about, measure in one_of.items()}

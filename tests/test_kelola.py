@@ -14,6 +14,7 @@ import tiny_snapshot as tiny
 from office_files import person, registry, workbook
 from shown_page import components, go_to, open_page
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from charts.tiles import Exhibit
 from data.intake.layouts import members
@@ -254,6 +255,16 @@ def test_what_is_not_whole_is_said_with_its_snapshot(folder: Path) -> None:
     assert older.name in said.value
 
 
+def place_of_board(app: AppTest) -> int:
+    (board,) = [
+        place
+        for place, part in app.main.children.items()
+        if isinstance(part, Block)
+        and any(one.proto.component_name == "jember.board" for one in part.get("bidi_component"))
+    ]
+    return board
+
+
 def test_what_is_drafted_is_read_by_the_session_that_drafted_it_and_by_no_other(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -270,8 +281,11 @@ def test_what_is_drafted_is_read_by_the_session_that_drafted_it_and_by_no_other(
     assert f"Anda membaca draf {draft}" in words(app)
     (remark,) = open_page("kepesertaan", snapshot=draft).remarks
     assert "yang tidak ada atau rusak" in remark
+    before = place_of_board(app)
     app.button(key="baca_yang_berlaku").click().run()
     assert "Anda membaca" not in words(app)
+    # Elsewhere it would stand beside the old one until the run has ended.
+    assert place_of_board(app) == before
 
 
 def test_a_draft_that_is_thrown_away_leaves_nothing(folder: Path, tmp_path: Path) -> None:

@@ -305,18 +305,18 @@ class Spark:
         counts = self.execute(
             "select fault.field, fault.text is null as blank, count(*) from faulty group by all"
         ).fetchall()
-        held: dict[tuple[str, bool], list[tuple[int, str | None]]] = defaultdict(list)
+        cells: dict[tuple[str, bool], list[tuple[int, str | None]]] = defaultdict(list)
         for name, blank, row, text in self.execute(
             'select fault.field, fault.text is null as blank, "row", fault.text '  # noqa: S608
             "from faulty qualify row_number() over "
             f'(partition by fault.field, fault.text is null order by "row") <= {KEPT}'
         ).fetchall():
-            held[name, blank].append((row, text))
+            cells[name, blank].append((row, text))
         found = []
         for name, blank, count in counts:
             column = KIND.column(name)
             places = [
-                (row, name, validate.unreadable(column, text)) for row, text in held[name, blank]
+                (row, name, validate.unreadable(column, text)) for row, text in cells[name, blank]
             ]
             found.append(Broken("required_cell" if blank else "readable_cell", places, count))
         return found

@@ -121,7 +121,7 @@ _COLUMNS_OF_WITHHELD = {
 def _write(file: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:
     schema = pa.schema([*columns.items(), ("lost", _LOST)])
     names = schema.names
-    ordered = sorted(rows, key=lambda row: [*map(str, map(row.get, names))])
+    ordered = sorted(rows, key=lambda row: [str(row.get(name)) for name in names])
     parquet.write_table(pa.Table.from_pylist(ordered, schema), file, compression="zstd")
 
 
